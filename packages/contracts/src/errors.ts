@@ -1,0 +1,133 @@
+/**
+ * The one catalogue of errors. Every error that leaves the service, over HTTP, on the command line or in a dead letter,
+ * carries one of these codes; docs/errors.md is generated from here. `retryable`: the same request may succeed later
+ * without being changed.
+ */
+interface ErrorEntry {
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly title: string;
+}
+const entry = (status: number, title: string, retryable = false): ErrorEntry => ({ status, title, retryable });
+
+export const ERRORS = {
+  // requests
+  MALFORMED_JSON: entry(400, 'The body is not valid JSON'),
+  VALIDATION_FAILED: entry(422, 'The input does not have the expected shape'),
+  INVALID_CURSOR: entry(400, 'The cursor is not one that this list gave out'),
+  UNSUPPORTED_CONTENT_TYPE: entry(415, 'This content type is not accepted here'),
+  BODY_TOO_LARGE: entry(413, 'The body is larger than the limit'),
+  TOO_MANY_LINES: entry(413, 'The batch has more lines than the limit'),
+  ROUTE_NOT_FOUND: entry(404, 'There is no such route'),
+  METHOD_NOT_ALLOWED: entry(405, 'The route does not take this method'),
+  RATE_LIMITED: entry(429, 'Too many requests from this key', true),
+  OVERLOADED: entry(429, 'The service is taking in more than it can score', true),
+  INTERNAL: entry(500, 'Something went wrong on our side', true),
+  NOT_READY: entry(503, 'A part that this needs is not answering', true),
+  // access
+  KEY_MISSING: entry(401, 'No API key was sent'),
+  KEY_INVALID: entry(401, 'The API key is not known'),
+  KEY_EXPIRED: entry(401, 'The API key has expired'),
+  KEY_REVOKED: entry(401, 'The API key was revoked'),
+  ROLE_NOT_ALLOWED: entry(403, 'The role of this key may not do this'),
+  ORGANISATION_NOT_FOUND: entry(404, 'There is no such organisation'),
+  // items and media
+  ITEM_NOT_FOUND: entry(404, 'There is no such item'),
+  ITEM_EMPTY: entry(422, 'An item needs a text or at least one media entry'),
+  TEXT_TOO_LONG: entry(422, 'The text is longer than the limit'),
+  TEXT_INVALID: entry(422, 'The text holds characters that cannot be stored'),
+  IDEMPOTENCY_KEY_REUSED: entry(409, 'This Idempotency-Key was used with another body'),
+  MEDIA_NOT_FOUND: entry(404, 'There is no such media'),
+  MEDIA_EMPTY: entry(422, 'The media has no bytes'),
+  MEDIA_TOO_LARGE: entry(413, 'The media has more bytes than the limit'),
+  MEDIA_NOT_AN_IMAGE: entry(422, 'The bytes are not an image of a kind that is read here'),
+  MEDIA_CORRUPT: entry(422, 'The image is damaged and cannot be decoded'),
+  MEDIA_TOO_MANY_PIXELS: entry(422, 'The image has more pixels than the limit'),
+  MEDIA_TIMEOUT: entry(422, 'The image took too long to decode'),
+  MEDIA_PART_MISSING: entry(422, 'A media entry names a multipart file that was not sent'),
+  MEDIA_BASE64_INVALID: entry(422, 'The media is not valid base64'),
+  MEDIA_URL_REFUSED: entry(422, 'The media URL leads to an address that is not fetched'),
+  MEDIA_FETCH_FAILED: entry(502, 'The media could not be fetched', true),
+  // packs, languages, models
+  PACK_NOT_FOUND: entry(404, 'There is no such country pack'),
+  PACK_INVALID: entry(422, 'The country pack does not have the expected shape'),
+  MODEL_NOT_FOUND: entry(500, 'The model folder is missing or incomplete'),
+  MODEL_CHECKSUM_MISMATCH: entry(500, 'The model weights do not match their manifest'),
+  MODEL_INVALID: entry(500, 'The model manifest does not have the expected shape'),
+  // cases
+  CASE_NOT_FOUND: entry(404, 'There is no such case'),
+  QUEUE_EMPTY: entry(404, 'No case is waiting for review'),
+  CASE_LEASED_BY_OTHER: entry(409, 'Another moderator holds this case'),
+  LEASE_EXPIRED: entry(409, 'The lease on this case has run out'),
+  LEASE_REQUIRED: entry(409, 'A decision needs a lease on the case'),
+  CASE_ALREADY_DECIDED: entry(409, 'This case has been decided'),
+  CASE_TRANSITION_INVALID: entry(409, 'The case is not in a state that allows this'),
+  // hashes and banks
+  BANK_NOT_FOUND: entry(404, 'There is no such bank'),
+  BANK_NAME_TAKEN: entry(409, 'There is a bank of this name already'),
+  HASH_NOT_FOUND: entry(404, 'There is no such hash'),
+  HASH_INVALID: entry(422, 'This is not a hash of the named algorithm'),
+  HASH_ALGORITHM_UNKNOWN: entry(422, 'The hash algorithm is not known here'),
+  SNAPSHOT_INVALID: entry(422, 'The index snapshot is damaged or of another version'),
+  CSV_INVALID: entry(422, 'The CSV cannot be read'),
+  LINE_TOO_LONG: entry(422, 'The line is longer than the limit'),
+  // storage and jobs
+  VAULT_OBJECT_NOT_FOUND: entry(404, 'The vault has no such object'),
+  VAULT_OBJECT_DAMAGED: entry(500, 'The vault object does not open with its key'),
+  QUEUE_UNAVAILABLE: entry(503, 'The job queue is not answering', true),
+  STORE_UNAVAILABLE: entry(503, 'The database is not answering', true),
+  JOB_PAYLOAD_INVALID: entry(500, 'The job does not have the expected shape'),
+  JOB_ATTEMPTS_EXHAUSTED: entry(500, 'The job failed as often as it may'),
+  DEAD_LETTER_NOT_FOUND: entry(404, 'There is no such dead letter'),
+  // command line and one-box mode
+  CONFIG_INVALID: entry(500, 'The configuration is not valid'),
+  FILE_NOT_READABLE: entry(422, 'The file cannot be read'),
+  ALREADY_RUNNING: entry(409, 'An instance is running on this data folder'),
+  SERVICE_START_FAILED: entry(500, 'A part of the service did not start'),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One input field that was refused. `path` is dotted, as in `media.0.base64`. */
+export interface FieldError {
+  path: string;
+  message: string;
+  code?: string;
+}
+
+/** An error with a code from the catalogue. `message` says what happened, why, and how out. */
+export class HaetaeError extends Error {
+  readonly code: ErrorCode;
+  readonly errors: FieldError[] | undefined;
+  /** Seconds after which a retry makes sense, where that is known. */
+  readonly retryAfterS: number | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message?: string,
+    options: { errors?: FieldError[]; retryAfterS?: number; cause?: unknown } = {},
+  ) {
+    super(message ?? ERRORS[code].title, options.cause === undefined ? {} : { cause: options.cause });
+    this.name = 'HaetaeError';
+    this.code = code;
+    this.errors = options.errors;
+    this.retryAfterS = options.retryAfterS;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+}
+
+/** Whether `error` is a HaetaeError, optionally of one code. Works across duplicated module instances. */
+export function isHaetaeError(error: unknown, code?: ErrorCode): error is HaetaeError {
+  return (
+    error instanceof Error &&
+    error.name === 'HaetaeError' &&
+    (code === undefined || (error as HaetaeError).code === code)
+  );
+}

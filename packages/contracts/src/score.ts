@@ -1,0 +1,50 @@
+import type { Match } from './hash.ts';
+import type { AnyLabel } from './labels.ts';
+import type { Abstained, Highlight, LabelScores } from './text.ts';
+
+/** What one signal said of one item (or of one of its media). Unique by (item, media, signal, version). */
+export interface Score {
+  signal: string;
+  version: string;
+  /** The media that was looked at; absent for a text signal. */
+  mediaId?: string;
+  labels: LabelScores;
+  /** Labels at or above the signal's own threshold for this language. */
+  flags: AnyLabel[];
+  abstained?: Abstained;
+  highlights?: Highlight[];
+  matches?: Match[];
+  /** Whether the signal's quality in this text's language rests on a human-labelled test set. Absent: does not apply. */
+  measured?: boolean;
+  /** Per label, the threshold the signal used. */
+  thresholds?: LabelScores;
+  details?: Record<string, unknown>;
+}
+
+export const REASON_CODES = [
+  'model',
+  'lexicon',
+  'rule',
+  'hash-match',
+  'exonerated',
+  'unmeasured-language',
+  'abstained',
+] as const;
+
+/** Why an item was (or was not) flagged, for a person to read. */
+export interface Reason {
+  code: (typeof REASON_CODES)[number];
+  signal: string;
+  label?: AnyLabel;
+  score?: number;
+  message: string;
+}
+
+/** What policy says of an item. */
+export interface Assessment {
+  flagged: boolean;
+  /** 0 to 100; orders the queue. */
+  urgency: number;
+  labels: AnyLabel[];
+  reasons: Reason[];
+}
