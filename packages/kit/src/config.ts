@@ -1,0 +1,75 @@
+import { HaetaeError } from '@haetae/contracts';
+import { z } from 'zod';
+
+/**
+ * Every setting of every process, read from the environment once. The README's table and docker-compose.yml are checked
+ * against this list, so a name is written here and nowhere else.
+ */
+const flag = z.enum(['0', '1', 'true', 'false']).transform((s) => s === '1' || s === 'true');
+const int = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+/** An empty variable counts as unset, as Docker Compose passes `${NAME:-}`. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+
+export const ENV_SCHEMA = {
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production').describe('Kind of run'),
+  DATABASE_URL: z.string().min(1).describe('PostgreSQL; in one-box mode set by the `haetae` command'),
+  REDIS_URL: optional(z.string().min(1)).describe("Redis or Valkey; without it BullMQ's PostgreSQL backend is used"),
+  HAETAE_HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  HAETAE_PORT: int(0, 65_535).default(8_080).describe('Port of the API'),
+  HAETAE_METRICS_PORT: int(0, 65_535)
+    .default(0)
+    .describe("Port of the worker's /metrics and health; 0 picks a free one"),
+  HAETAE_DATA_DIR: z.string().default('./data').describe('Folder of the vault and of one-box servers'),
+  HAETAE_MODELS_DIR: optional(z.string()).describe("Folder of the models; by default the repository's models/"),
+  HAETAE_PACKS_DIR: optional(z.string()).describe('Folder of the country packs; by default those that ship'),
+  HAETAE_MASTER_KEY: z
+    .string()
+    .refine((s) => Buffer.from(s, 'base64').length === 32, 'must be 32 bytes in base64')
+    .describe('Master key of the media vault: `openssl rand -base64 32`'),
+  HAETAE_ADMIN_KEY: optional(z.string().min(20)).describe('Presets the first admin API key'),
+  HAETAE_TEXT_MODEL: z.enum(['full', 'open']).default('full').describe('Which released text model scores'),
+  HAETAE_TEXT_PATH: z.enum(['fast', 'cascade', 'full']).default('cascade').describe('How deep texts are scored'),
+  HAETAE_WORKER_THREADS: int(1, 64).default(1).describe('Scoring threads of a worker process, text and image each'),
+  HAETAE_JOBS: z
+    .string()
+    .default('relay,text,image,assess,retro,sweep')
+    .transform((s) => s.split(',').map((x) => x.trim()))
+    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep'])))
+    .describe('Which jobs a worker process runs'),
+  HAETAE_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('pino level'),
+  HAETAE_RATE_LIMIT: int(1, 10_000_000).default(60_000).describe('Requests a minute and key'),
+  HAETAE_MAX_BACKLOG: int(1, 100_000_000).default(200_000).describe('Unscored items past which new ones get 429'),
+  HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
+    .default(20 * 1024 * 1024)
+    .describe('Bytes of one media'),
+  HAETAE_FETCH_PRIVATE: flag.default(false).describe('Fetch media URLs on private addresses; for tests only'),
+} as const;
+
+export type EnvName = keyof typeof ENV_SCHEMA;
+const envObject = z.object(ENV_SCHEMA);
+export type Config = z.infer<typeof envObject>;
+
+/** Reads and checks the environment. Throws CONFIG_INVALID naming every variable that is wrong. */
+export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
+  const parsed = envObject.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((i) => ({ path: i.path.map(String).join('.'), message: i.message }));
+  throw new HaetaeError(
+    'CONFIG_INVALID',
+    `The environment is not valid: ${errors.map((e) => `${e.path} ${e.message}`).join('; ')}. See the settings table in README.md.`,
+    { errors },
+  );
+}
+
+/** Name, default and meaning of every setting, for the docs. */
+export function describeSettings(): { name: EnvName; required: boolean; description: string }[] {
+  return (Object.keys(ENV_SCHEMA) as EnvName[]).map((name) => ({
+    name,
+    required: !ENV_SCHEMA[name].safeParse(undefined).success,
+    description: ENV_SCHEMA[name].description ?? '',
+  }));
+}
