@@ -1,0 +1,174 @@
+import {
+  type BankHash,
+  type BankInfo,
+  type BankKind,
+  HaetaeError,
+  type HashAlgorithm,
+  type HashStatus,
+  type Id,
+  newId,
+} from '@haetae/contracts';
+import type { Queryable } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
+
+/** Writers of banks and hashes take their numbers under this lock, until they commit: numbers become visible in order. */
+const CHANGES_LOCK = 0x62_61_6e_6b;
+
+/** Takes the lock of the change sequence; call it in a transaction before writing to `banks` or `hashes`. */
+export async function lockBankChanges(sql: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${CHANGES_LOCK})`;
+}
+
+export interface BankRow extends BankInfo {
+  id: Id<'bank'>;
+  description: string | null;
+  labels: string[];
+  createdAt: Date;
+}
+const bankColumns = (sql: Queryable) => sql`
+  b.id, b.organisation_id as "organisationId", b.name, b.kind, b.distance::int as distance, b.enabled, b.description, b.labels,
+  b.created_at as "createdAt"`;
+
+/** Makes a bank. Throws BANK_NAME_TAKEN. Call it in a transaction. */
+export async function createBank(
+  sql: Queryable,
+  input: {
+    organisationId: string;
+    name: string;
+    kind: BankKind;
+    distance: number;
+    description?: string | undefined;
+    labels?: string[] | undefined;
+  },
+): Promise<BankRow> {
+  await lockBankChanges(sql);
+  const [row] = await sql<BankRow[]>`
+    insert into banks as b (id, organisation_id, name, kind, distance, description, labels, sequence)
+    values (${newId('bank')}, ${input.organisationId}, ${input.name}, ${input.kind}, ${input.distance},
+      ${input.description ?? null}, ${input.labels ?? []}, nextval('bank_changes'))
+    on conflict (organisation_id, name) do nothing returning ${bankColumns(sql)}`;
+  if (!row) throw new HaetaeError('BANK_NAME_TAKEN', `There is a bank named ${JSON.stringify(input.name)} already.`);
+  return row;
+}
+
+export async function getBank(sql: Queryable, organisationId: string, id: string): Promise<BankRow> {
+  const [row] = await sql<BankRow[]>`
+    select ${bankColumns(sql)} from banks b where (b.id = ${id} or b.name = ${id}) and b.organisation_id = ${organisationId}
+    order by b.id = ${id} desc limit 1`;
+  if (!row) throw new HaetaeError('BANK_NOT_FOUND', `There is no bank ${id} in your organisation.`);
+  return row;
+}
+
+export async function listBanks(sql: Queryable, organisationId: string): Promise<(BankRow & { hashCount: number })[]> {
+  return await sql<(BankRow & { hashCount: number })[]>`
+    select ${bankColumns(sql)}, (select count(*)::int from hashes h where h.bank_id = b.id and h.status in ('received', 'active'))
+      as "hashCount" from banks b where b.organisation_id = ${organisationId} order by b.id`;
+}
+
+/** Changes settings of a bank. Throws BANK_NOT_FOUND. Call it in a transaction. */
+export async function updateBank(
+  sql: Queryable,
+  organisationId: string,
+  id: string,
+  change: {
+    name?: string | undefined;
+    distance?: number | undefined;
+    enabled?: boolean | undefined;
+    description?: string | undefined;
+    labels?: string[] | undefined;
+  },
+): Promise<BankRow> {
+  const bank = await getBank(sql, organisationId, id);
+  await lockBankChanges(sql);
+  const [row] = await sql<BankRow[]>`
+    update banks b set name = ${change.name ?? bank.name}, distance = ${change.distance ?? bank.distance},
+      enabled = ${change.enabled ?? bank.enabled}, description = ${change.description ?? bank.description},
+      labels = ${change.labels ?? bank.labels}, sequence = nextval('bank_changes')
+    where b.id = ${bank.id} returning ${bankColumns(sql)}`;
+  return row!;
+}
+
+export interface NewHash {
+  algorithm: HashAlgorithm;
+  /** Lower-case hex. */
+  hash: string;
+  quality?: number | undefined;
+  labels?: string[] | undefined;
+  externalId?: string | undefined;
+  sourceOrganisation?: string | undefined;
+}
+
+/**
+ * Adds hashes to a bank, in the order given. A hash that is there already keeps its id; one that was withdrawn comes back.
+ * `confirmedBy`: the person who vouches for them; without it they are `received` and may cause no automatic effect. Call it
+ * in a transaction.
+ */
+export async function addHashes(
+  sql: Queryable,
+  input: { bankId: string; hashes: NewHash[]; confirmedBy?: string | undefined },
+): Promise<{ id: Id<'hash'>; created: boolean }[]> {
+  await lockBankChanges(sql);
+  const seen = new Map<string, number>();
+  const rows: Record<string, unknown>[] = [];
+  for (const h of input.hashes) {
+    const key = `${h.algorithm} ${h.hash}`;
+    if (seen.has(key)) continue;
+    seen.set(key, rows.length);
+    rows.push({
+      n: rows.length,
+      id: newId('hash'),
+      algorithm: h.algorithm,
+      hash: h.hash,
+      quality: h.quality ?? null,
+      labels: h.labels ?? [],
+      external_id: h.externalId ?? null,
+      source_organisation: h.sourceOrganisation ?? null,
+    });
+  }
+  const status: HashStatus = input.confirmedBy === undefined ? 'received' : 'active';
+  const stored = await sql<{ id: Id<'hash'>; created: boolean; key: string }[]>`
+    insert into hashes as h (id, bank_id, algorithm, hash, quality, labels, external_id, source_organisation, status,
+      confirmed_by, confirmed_at, sequence)
+    select t.id, ${input.bankId}, t.algorithm, decode(t.hash, 'hex'), t.quality, t.labels, t.external_id, t.source_organisation,
+      ${status}, ${input.confirmedBy ?? null}, ${input.confirmedBy === undefined ? null : sql`now()`}, nextval('bank_changes')
+    from (select * from jsonb_to_recordset(${jsonParameter(sql, rows)}) as r(n int, id text, algorithm text, hash text,
+      quality smallint, labels text[], external_id text, source_organisation text) order by n) t
+    on conflict (bank_id, algorithm, hash) do update set
+      status = case when h.status in ('withdrawn', 'deleted') or excluded.status = 'active' then excluded.status else h.status end,
+      confirmed_by = coalesce(h.confirmed_by, excluded.confirmed_by),
+      confirmed_at = coalesce(h.confirmed_at, excluded.confirmed_at),
+      quality = coalesce(excluded.quality, h.quality),
+      labels = (select coalesce(array_agg(distinct l), '{}') from unnest(h.labels || excluded.labels) l),
+      external_id = coalesce(excluded.external_id, h.external_id), updated_at = now(), sequence = nextval('bank_changes')
+    returning h.id, h.xmax = 0 as created, h.algorithm || ' ' || encode(h.hash, 'hex') as key`;
+  const byKey = new Map(stored.map((s) => [s.key, s]));
+  const told = new Set<string>();
+  return input.hashes.map((h) => {
+    const key = `${h.algorithm} ${h.hash}`;
+    const { id, created } = byKey.get(key)!;
+    const first = !told.has(key);
+    told.add(key);
+    return { id, created: created && first };
+  });
+}
+
+/** One change since a sequence number: the newest state of a bank or a hash. */
+export type BankFeedEntry = { sequence: number } & ({ bank: BankInfo & { labels: string[] } } | { hash: BankHash });
+
+/**
+ * What changed after `sequence`, in order, at most `limit` entries. A reader that goes on from the last entry's number
+ * misses nothing (the lock above) and may see an entry again when it changed once more.
+ */
+export async function listBankChanges(sql: Queryable, sequence: number, limit: number): Promise<BankFeedEntry[]> {
+  const banks = await sql<(BankInfo & { labels: string[]; sequence: string })[]>`
+    select ${bankColumns(sql)}, b.sequence from banks b where b.sequence > ${sequence} order by b.sequence limit ${limit}`;
+  const hashes = await sql<(BankHash & { sequence: string })[]>`
+    select h.id, h.bank_id as "bankId", h.algorithm, encode(h.hash, 'hex') as hash, h.labels, h.status, h.disabled,
+      h.confirmed_at is not null as confirmed, h.sequence
+    from hashes h where h.sequence > ${sequence} order by h.sequence limit ${limit}`;
+  const entries: BankFeedEntry[] = [
+    ...banks.map(({ sequence: s, ...bank }) => ({ sequence: Number(s), bank })),
+    ...hashes.map(({ sequence: s, ...hash }) => ({ sequence: Number(s), hash })),
+  ];
+  return entries.sort((a, b) => a.sequence - b.sequence).slice(0, limit);
+}

@@ -1,0 +1,37 @@
+export * from './banks.ts';
+export * from './case-events.ts';
+export {
+  type CaseFilter,
+  type CaseRow,
+  type FlaggedItem,
+  getCase,
+  listDecided,
+  listQueue,
+  openCases,
+  type QueuePlace,
+  raiseCase,
+} from './cases.ts';
+export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
+export * from './dead-letters.ts';
+export * from './decisions.ts';
+export {
+  type AcceptedItem,
+  type AcceptResult,
+  findIdempotencyKey,
+  getItem,
+  type ItemFilter,
+  type ItemRow,
+  insertItems,
+  listItems,
+  type NewMedia,
+  recordIdempotencyKey,
+} from './items.ts';
+export * from './keys.ts';
+export { extendLease, leaseCase, releaseCase } from './leases.ts';
+export * from './media.ts';
+export { migrate } from './migrate.ts';
+export * from './organisations.ts';
+export * from './outbox.ts';
+export * from './scores.ts';
+export * from './settings.ts';
+export * from './stats.ts';

@@ -1,0 +1,104 @@
+import type { Id, ImageHashes, Match, PdqQuery } from '@haetae/contracts';
+import type { Queryable } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
+
+export interface MediaRow {
+  id: Id<'media'>;
+  itemId: Id<'item'>;
+  organisationId: string;
+  position: number;
+  vaultKey: string | null;
+  url: string | null;
+  bytes: number | null;
+  format: string | null;
+  width: number | null;
+  height: number | null;
+  status: 'stored' | 'to_fetch' | 'hashed' | 'failed';
+  errorCode: string | null;
+  errorMessage: string | null;
+  md5: string | null;
+  sha256: string | null;
+  pdq: string | null;
+  pdqQuality: number | null;
+  queries: PdqQuery[] | null;
+  erasedAt: Date | null;
+}
+
+/** The media of these items, in their order. */
+export async function listMedia(sql: Queryable, itemIds: string[]): Promise<MediaRow[]> {
+  return await sql<MediaRow[]>`
+    select id, item_id as "itemId", organisation_id as "organisationId", position, vault_key as "vaultKey", url, bytes, format,
+      width, height, status, error_code as "errorCode", error_message as "errorMessage", encode(md5, 'hex') as md5,
+      encode(sha256, 'hex') as sha256, encode(pdq, 'hex') as pdq, pdq_quality as "pdqQuality", queries, erased_at as "erasedAt"
+    from media where item_id = any(${itemIds}) order by item_id, position`;
+}
+
+/** Stores the hashes of an image. */
+export async function recordHashes(
+  sql: Queryable,
+  input: { mediaId: string; hashes: ImageHashes; queries: PdqQuery[] },
+): Promise<void> {
+  const { hashes } = input;
+  await sql`
+    update media set status = 'hashed', error_code = null, error_message = null, md5 = decode(${hashes.md5}, 'hex'),
+      sha256 = decode(${hashes.sha256}, 'hex'), pdq = decode(${hashes.pdq}, 'hex'), pdq_quality = ${hashes.quality},
+      queries = ${jsonParameter(sql, input.queries)}, format = ${hashes.format}, width = ${hashes.width},
+      height = ${hashes.height}, bytes = ${hashes.bytes}
+    where id = ${input.mediaId}`;
+}
+
+/** Notes why an image could not be hashed. */
+export async function recordMediaFailure(
+  sql: Queryable,
+  mediaId: string,
+  code: string,
+  message: string,
+): Promise<void> {
+  await sql`update media set status = 'failed', error_code = ${code}, error_message = ${message} where id = ${mediaId}`;
+}
+
+/** Notes that fetched bytes are in the vault now. */
+export async function recordFetched(sql: Queryable, mediaId: string, vaultKey: string, bytes: number): Promise<void> {
+  await sql`update media set status = 'stored', vault_key = ${vaultKey}, bytes = ${bytes} where id = ${mediaId}`;
+}
+
+/** Notes that the bytes are gone; the hashes stay. */
+export async function recordErased(sql: Queryable, mediaIds: string[]): Promise<void> {
+  await sql`update media set vault_key = null, erased_at = now() where id = any(${mediaIds}) and erased_at is null`;
+}
+
+/** Stores matches; a pair of image and bank hash is stored once, however often it is found. Returns those that are new. */
+export async function insertMatches(
+  sql: Queryable,
+  rows: { mediaId: string; itemId: string; hashId: string; distance: number; via: string }[],
+  foundBy: 'score' | 'retro',
+): Promise<{ mediaId: string; hashId: string; itemId: Id<'item'> }[]> {
+  if (rows.length === 0) return [];
+  const values = rows.map((r) => ({
+    media_id: r.mediaId,
+    hash_id: r.hashId,
+    item_id: r.itemId,
+    distance: r.distance,
+    via: r.via,
+  }));
+  return await sql<{ mediaId: string; hashId: string; itemId: Id<'item'> }[]>`
+    insert into matches (media_id, hash_id, item_id, distance, via, found_by)
+    select t.*, ${foundBy} from jsonb_to_recordset(${jsonParameter(sql, values)})
+      as t(media_id text, hash_id text, item_id text, distance smallint, via text)
+    on conflict do nothing returning media_id as "mediaId", hash_id as "hashId", item_id as "itemId"`;
+}
+
+/** The matches of these items that stand today: withdrawn, deleted or switched-off hashes and banks no longer count. */
+export async function listMatches(
+  sql: Queryable,
+  itemIds: string[],
+): Promise<(Match & { mediaId: string; itemId: string })[]> {
+  return await sql<(Match & { mediaId: string; itemId: string })[]>`
+    select m.media_id as "mediaId", m.item_id as "itemId", b.id as "bankId", b.name as "bankName", b.kind as "bankKind",
+      h.id as "hashId", h.algorithm, encode(h.hash, 'hex') as hash, m.distance::int as distance, m.via,
+      (select coalesce(array_agg(distinct l), '{}') from unnest(b.labels || h.labels) l) as labels,
+      h.confirmed_at is not null as confirmed
+    from matches m join hashes h on h.id = m.hash_id join banks b on b.id = h.bank_id
+    where m.item_id = any(${itemIds}) and h.status in ('received', 'active') and not h.disabled and b.enabled
+    order by m.item_id, m.media_id, m.distance, h.id`;
+}

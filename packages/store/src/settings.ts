@@ -1,0 +1,14 @@
+import type { Queryable } from './database.ts';
+import { jsonParameter } from './json-parameter.ts';
+
+/** A named value of the service itself: a cursor, an epoch. */
+export async function findSetting<T>(sql: Queryable, name: string): Promise<T | undefined> {
+  const [row] = await sql<{ value: T }[]>`select value from settings where name = ${name}`;
+  return row?.value;
+}
+
+export async function recordSetting(sql: Queryable, name: string, value: unknown): Promise<void> {
+  await sql`
+    insert into settings (name, value) values (${name}, ${jsonParameter(sql, value)})
+    on conflict (name) do update set value = excluded.value, updated_at = now()`;
+}
