@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+/**
+ * Writes `<lang>.jsonl` beside this file from `frames/<lang>.txt`. Seedless: the same frames always give the same rows.
+ *
+ * Frame file: `@train threat` or `@dev derogation/w` opens a block (split, kind, optional target); every other line is one
+ * frame; `{a|b}` is a choice, written in the very form the sentence needs, so that inflecting languages stay correct. A frame
+ * gives at most CAP rows: the choices are walked so that each is used before any is repeated. `\u200b`-style escapes are not read.
+ * Target letters: w women, g religious or ethnic group or migrants, l LGBT people, d disabled people; p adds profanity, x explicit.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const CAP = 6;
+const here = new URL('.', import.meta.url);
+
+/** Labels that a kind stands for; the target adds its own. Kinds not named here are not abusive. */
+const KIND_LABELS = {
+  derogation: ['toxic'],
+  dehumanisation: ['toxic', 'dehumanisation'],
+  threat: ['toxic', 'threat'],
+  extortion: ['toxic', 'threat', 'sexual_harassment', 'sexual_extortion'],
+  doxxing: ['toxic', 'doxxing'],
+  exclusion: ['toxic'],
+  victim_blaming: ['toxic', 'sexism'],
+  sexual_demand: ['toxic', 'sexual_harassment'],
+  stalking: ['toxic', 'stalking'],
+  insult: ['toxic', 'insult'],
+};
+const BENIGN_KINDS = ['counter-speech', 'report', 'news', 'notice', 'idiom', 'identity', 'daily', 'negated'];
+const GROUP_KINDS = new Set(['derogation', 'dehumanisation', 'exclusion', 'threat']);
+const TARGET_LABELS = {
+  w: ['sexism'],
+  g: ['identity_attack'],
+  l: ['identity_attack'],
+  d: ['identity_attack'],
+  p: ['profanity'],
+  x: ['sexual_explicit'],
+};
+
+function labelsOf(kind, targets) {
+  const base = KIND_LABELS[kind];
+  if (base === undefined) return [];
+  const labels = new Set(base);
+  for (const t of targets) for (const l of TARGET_LABELS[t]) labels.add(l);
+  // Contempt for women as a group is an attack on an identity too; a sexist insult to one woman is not marked as such.
+  if (targets.includes('w') && GROUP_KINDS.has(kind)) labels.add('identity_attack');
+  return [...labels];
+}
+
+/** All choices of a frame in a spread order: row i takes choice (i + offset) of every slot, offsets shift after each full turn. */
+function expand(frame, where) {
+  const parts = frame.split(/\{([^{}]*)\}/);
+  if (parts.some((p, i) => i % 2 === 0 && /[{}]/.test(p))) throw new Error(`${where}: unbalanced braces: ${frame}`);
+  const slots = parts.filter((_, i) => i % 2 === 1).map((s) => s.split('|'));
+  const total = slots.reduce((n, s) => n * s.length, 1);
+  const texts = new Set();
+  for (let i = 0; texts.size < Math.min(CAP, total) && i < total * 20; i++) {
+    let slot = 0;
+    const text = parts
+      .map((p, k) => {
+        if (k % 2 === 0) return p;
+        const options = slots[slot];
+        const turn = Math.floor(i / options.length);
+        slot += 1;
+        return options[(i + turn * slot + (slot > 1 ? Math.floor(i / 3) : 0)) % options.length];
+      })
+      .join('');
+    texts.add(text.replace(/\s+/g, ' ').trim());
+  }
+  return [...texts];
+}
+
+const CYRILLIC = { dž: 'џ', lj: 'љ', nj: 'њ', a: 'а', b: 'б', v: 'в', g: 'г', d: 'д', đ: 'ђ', e: 'е', ž: 'ж', z: 'з', i: 'и', j: 'ј' };
+Object.assign(CYRILLIC, { k: 'к', l: 'л', m: 'м', n: 'н', o: 'о', p: 'п', r: 'р', s: 'с', t: 'т', ć: 'ћ', u: 'у', f: 'ф', h: 'х', c: 'ц', č: 'ч', š: 'ш' });
+/** Serbian Latin to Cyrillic, one to one but for the three digraphs. */
+function toCyrillic(text) {
+  return text.replace(/d\u017e|lj|nj|\p{L}/giu, (m) => {
+    const c = CYRILLIC[m.toLowerCase()];
+    if (c === undefined) return m;
+    return m[0] === m[0].toLowerCase() ? c : c.toUpperCase();
+  });
+}
+
+const normal = (text) => text.normalize('NFKC').toLowerCase().replace(/[\p{P}\p{S}\s]+/gu, ' ').trim();
+
+function readFrames(lang) {
+  const rows = [];
+  const seen = new Map();
+  let block;
+  const lines = readFileSync(new URL(`frames/${lang}.txt`, here), 'utf8').split('\n');
+  lines.forEach((line, n) => {
+    const where = `frames/${lang}.txt:${n + 1}`;
+    if (line.trim() === '' || line.startsWith('//')) return;
+    const head = /^@(train|dev) ([a-z_-]+)(?:\/([a-z]+))?$/.exec(line.trim());
+    if (head) {
+      const [, split, kind, targets = ''] = head;
+      if (!(kind in KIND_LABELS) && !BENIGN_KINDS.includes(kind)) throw new Error(`${where}: unknown kind ${kind}`);
+      block = { split, kind, targets: [...targets] };
+      return;
+    }
+    if (line.startsWith('@') || block === undefined) throw new Error(`${where}: not a block or frame: ${line}`);
+    expand(line, where).forEach((plain, i) => {
+      // Serbian is written in both scripts: odd rows in Cyrillic, frame by frame, so that each frame shows both.
+      const text = lang === 'sr' && (i + n) % 2 === 1 ? toCyrillic(plain) : plain;
+      const key = normal(plain);
+      const other = seen.get(key);
+      if (other !== undefined) {
+        if (other !== block.split || i >= 0) console.error(`${where}: dropped, repeats another row: ${plain}`);
+        return;
+      }
+      seen.set(key, block.split);
+      const { split, kind, targets } = block;
+      const id = `${lang}-${split}-${String(rows.length + 1).padStart(4, '0')}`;
+      rows.push({ id, text, lang, labels: labelsOf(kind, targets), abusive: kind in KIND_LABELS, kind, split, reviewed: false });
+    });
+  });
+  return rows;
+}
+
+const langs = readdirSync(new URL('frames/', here)).filter((f) => f.endsWith('.txt')).map((f) => f.slice(0, -4)).sort();
+const table = [];
+for (const lang of langs) {
+  const rows = readFrames(lang);
+  writeFileSync(new URL(`${lang}.jsonl`, here), rows.map((r) => JSON.stringify(r)).join('\n') + '\n');
+  const count = (split, abusive) => rows.filter((r) => r.split === split && r.abusive === abusive).length;
+  table.push({ lang, 'train +': count('train', true), 'train -': count('train', false), 'dev +': count('dev', true), 'dev -': count('dev', false), rows: rows.length });
+}
+console.table(table);
