@@ -1,0 +1,36 @@
+import type { ErrorCode, ImageHashes, PdqQuery } from '@haetae/contracts';
+import type { ImageLimits } from './limits.ts';
+
+/** What an image is, by its header and a trial decode. `width` and `height` of one frame, as stored. */
+export interface ImageInfo {
+  format: string;
+  width: number;
+  height: number;
+  frames: number;
+}
+
+export interface HashResult {
+  hashes: ImageHashes;
+  queries: PdqQuery[];
+}
+
+/** What the pool asks a decoding process to do. One task at a time. */
+export interface DecodeTask {
+  kind: 'inspect' | 'hash';
+  bytes: Uint8Array;
+  queries: boolean;
+  frames: boolean;
+  limits: ImageLimits;
+}
+export type ToDecoder = { task: DecodeTask } | { go: true };
+
+/** `large`: the picture is large; the process waits for `go`. */
+export type FromDecoder =
+  | { ready: true }
+  | { large: true }
+  | { inspected: ImageInfo }
+  | { hashed: HashResult }
+  | { failed: { code: ErrorCode; message: string } };
+
+/** Exit status of a decoding process that grew beyond its memory limit. */
+export const OUT_OF_MEMORY_STATUS = 91;
