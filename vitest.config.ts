@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** Workspace packages are resolved to their TypeScript sources in tests through the `source` export condition. */
-const resolve = { conditions: ['source', 'node', 'import', 'default'] };
+const resolve = { conditions: ['source', 'node'] };
 const ssr = { resolve };
 
 export default defineConfig({
