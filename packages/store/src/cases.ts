@@ -176,3 +176,11 @@ export async function listDecided(
     order by c.id desc limit ${page.limit}`;
 }
 export { filtered as caseFilter };
+
+/** The text of the first item with one, for each case that has any. */
+export async function findExcerpts(sql: Queryable, caseIds: string[]): Promise<Map<string, string>> {
+  const rows = await sql<{ id: string; text: string }[]>`
+    select c.id, t.text from unnest(${caseIds}::text[]) as c(id)
+    cross join lateral (select left(i.text, 400) as text from items i where i.case_id = c.id and i.text is not null order by i.id limit 1) t`;
+  return new Map(rows.map((r) => [r.id, r.text]));
+}

@@ -4,6 +4,7 @@ export {
   type CaseFilter,
   type CaseRow,
   type FlaggedItem,
+  findExcerpts,
   getCase,
   listDecided,
   listQueue,
@@ -17,14 +18,14 @@ export * from './decisions.ts';
 export {
   type AcceptedItem,
   type AcceptResult,
-  findIdempotencyKey,
   getItem,
   type ItemFilter,
   type ItemRow,
   insertItems,
   listItems,
   type NewMedia,
-  recordIdempotencyKey,
+  rebindIdempotencyKey,
+  reserveIdempotencyKeys,
 } from './items.ts';
 export * from './keys.ts';
 export { extendLease, leaseCase, releaseCase } from './leases.ts';

@@ -121,28 +121,50 @@ export async function insertItems(sql: Queryable, items: AcceptedItem[]): Promis
   return results;
 }
 
-/** An Idempotency-Key's first use in this organisation, if any. */
-export async function findIdempotencyKey(
+/**
+ * Binds Idempotency-Keys to the items that carry them. A key that another request bound first (this waits for it to commit)
+ * comes back with that request's item and fingerprint, by the id of the item that came too late. Call it in the transaction
+ * that stores the items, before they are stored.
+ */
+export async function reserveIdempotencyKeys(
+  sql: Queryable,
+  items: AcceptedItem[],
+): Promise<Map<string, { itemId: Id<'item'>; fingerprint: string }>> {
+  const rows = items.map((i) => ({
+    organisation_id: i.organisationId,
+    key: i.idempotencyKey,
+    fingerprint: i.fingerprint,
+    item_id: i.id,
+  }));
+  await sql`
+    insert into idempotency_keys (organisation_id, key, fingerprint, item_id)
+    select t.organisation_id, t.key, decode(t.fingerprint, 'hex'), coalesce(first.id, t.item_id)
+    from (select distinct on (organisation_id, key) * from jsonb_to_recordset(${jsonParameter(sql, rows)})
+        as r(organisation_id text, key text, fingerprint text, item_id text) order by organisation_id, key, item_id) t
+      left join lateral (select id from items i
+        join jsonb_to_recordset(${jsonParameter(
+          sql,
+          items.map((i) => ({ item_id: i.id, source: i.input.source, external_id: i.input.externalId })),
+        )}) as e(item_id text, source text, external_id text) on e.item_id = t.item_id
+        where i.organisation_id = t.organisation_id and i.source = e.source and i.external_id = e.external_id) first on true
+    on conflict do nothing`;
+  const bound = await sql<{ ours: string; itemId: Id<'item'>; fingerprint: string }[]>`
+    select r.item_id as ours, k.item_id as "itemId", encode(k.fingerprint, 'hex') as fingerprint
+    from jsonb_to_recordset(${jsonParameter(sql, rows)}) as r(organisation_id text, key text, item_id text)
+    join idempotency_keys k on k.organisation_id = r.organisation_id and k.key = r.key`;
+  return new Map(
+    bound.filter((b) => b.itemId !== b.ours).map((b) => [b.ours, { itemId: b.itemId, fingerprint: b.fingerprint }]),
+  );
+}
+
+/** Points a key at the item that turned out to be the first of its external id. */
+export async function rebindIdempotencyKey(
   sql: Queryable,
   organisationId: string,
   key: string,
-): Promise<{ itemId: Id<'item'>; fingerprint: string } | undefined> {
-  const [found] = await sql<{ itemId: Id<'item'>; fingerprint: string }[]>`
-    select item_id as "itemId", encode(fingerprint, 'hex') as fingerprint from idempotency_keys
-    where organisation_id = ${organisationId} and key = ${key}`;
-  return found;
-}
-
-/** Binds an Idempotency-Key to an item; false when another request bound it first. */
-export async function recordIdempotencyKey(
-  sql: Queryable,
-  input: { organisationId: string; key: string; fingerprint: string; itemId: string },
-): Promise<boolean> {
-  const rows = await sql`
-    insert into idempotency_keys (organisation_id, key, fingerprint, item_id)
-    values (${input.organisationId}, ${input.key}, decode(${input.fingerprint}, 'hex'), ${input.itemId})
-    on conflict do nothing returning key`;
-  return rows.length > 0;
+  itemId: string,
+): Promise<void> {
+  await sql`update idempotency_keys set item_id = ${itemId} where organisation_id = ${organisationId} and key = ${key}`;
 }
 
 /** An item as the store has it. */

@@ -1,0 +1,143 @@
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { ERRORS, HaetaeError, MEDIA_MAX_PER_ITEM } from '@haetae/contracts';
+import fastify, { type FastifyBaseLogger, type FastifyReply } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { authorise } from './authorise.ts';
+import type { ApiDeps, App } from './deps.ts';
+import { problemOf, toHaetaeError } from './problem.ts';
+import { routes } from './routes/index.ts';
+
+/** Builds the API; it does not listen. */
+export async function buildApp(deps: ApiDeps): Promise<App> {
+  const { config, logger, metrics } = deps;
+  const app = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 60_000,
+    trustProxy: false,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (error, _request, reply) => {
+      const problem = problemOf(toHaetaeError(error));
+      (reply as FastifyReply).code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    },
+  }).withTypeProvider<ZodTypeProvider>() as App;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  authorise(app, deps.sql);
+  const methodsAt = rememberRoutes(app);
+
+  app.setErrorHandler((thrown, request, reply) => {
+    const error = toHaetaeError(thrown);
+    if (error.status >= 500)
+      request.log.error(
+        { err: error.cause ?? error, code: error.code, route: request.routeOptions.url },
+        'request failed',
+      );
+    if (error.retryAfterS !== undefined) reply.header('retry-after', String(error.retryAfterS));
+    const problem = problemOf(error);
+    return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(request.url.split('?')[0]!);
+    const error =
+      methods.length > 0
+        ? new HaetaeError('METHOD_NOT_ALLOWED', `This route takes ${methods.join(', ')}.`)
+        : new HaetaeError('ROUTE_NOT_FOUND', 'There is no such route. /docs lists them all.');
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    return reply.code(error.status).type('application/problem+json').serializer(JSON.stringify).send(problemOf(error));
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    metrics.requests
+      .labels(request.method, request.routeOptions.url ?? 'none', String(reply.statusCode))
+      .observe(reply.elapsedTime / 1000);
+  });
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await app.register(multipart, {
+    limits: {
+      files: MEDIA_MAX_PER_ITEM,
+      parts: MEDIA_MAX_PER_ITEM + 1,
+      fileSize: config.HAETAE_MEDIA_MAX_BYTES,
+      fieldSize: 256 * 1024,
+    },
+  });
+  await app.register(rateLimit, {
+    max: config.HAETAE_RATE_LIMIT,
+    timeWindow: 60_000,
+    hook: 'preParsing',
+    keyGenerator: (request) => request.principal?.keyId ?? request.ip,
+    errorResponseBuilder: (_request, context) =>
+      new HaetaeError('RATE_LIMITED', 'Too many requests from this key. Slow down.', {
+        retryAfterS: Math.ceil(context.ttl / 1000),
+      }),
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Haetae',
+        version: deps.version,
+        description:
+          'Detection and review of technology-facilitated gender-based violence. Errors are RFC 9457 problem details with a stable `code`: ' +
+          `${Object.keys(ERRORS).join(', ')}.`,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: hk_…' } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  await app.register(async (docs) => {
+    docs.addHook('onRoute', (route) => {
+      route.config = { ...route.config, roles: 'public' };
+    });
+    await docs.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      uiConfig: { persistAuthorization: false },
+    });
+  });
+  await app.register(routes, deps);
+  return app;
+}
+
+/** Remembers every route, and says which methods a path takes. */
+function rememberRoutes(app: App): (path: string) => string[] {
+  const known: { pattern: RegExp; method: string }[] = [];
+  app.addHook('onRoute', (route) => {
+    const pattern = new RegExp(
+      `^${route.url
+        .replace(/[.+]/g, '\\$&')
+        .replace(/:[^/]+/g, '[^/]+')
+        .replace(/\*$/, '.*')}/?$`,
+    );
+    for (const method of [route.method].flat()) known.push({ pattern, method: String(method) });
+  });
+  return (path) =>
+    [...new Set(known.filter((k) => k.pattern.test(path)).map((k) => k.method))].filter((m) => m !== 'HEAD');
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config, Logger, Metrics } from '@haetae/kit';
+import type { ImageHasher } from '@haetae/media';
+import type { Outbound } from '@haetae/outbound';
+import type { Queues } from '@haetae/queue';
+import type { Database } from '@haetae/store';
+import type { Vault } from '@haetae/vault';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+
+/** The app as routes see it: schemas are zod, and types follow from them. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What the API is built from. */
+export interface ApiDeps {
+  config: Config;
+  logger: Logger;
+  metrics: Metrics;
+  sql: Database;
+  vault: Vault;
+  hasher: ImageHasher;
+  outbound: Outbound;
+  queues: Pick<Queues, 'ping' | 'depth'>;
+  version: string;
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
+import { createImageHasher } from '@haetae/media';
+import { createOutbound } from '@haetae/outbound';
+import { createQueues } from '@haetae/queue';
+import { createKey, ensureOrganisation, migrate, openDatabase } from '@haetae/store';
+import { createFolderVault } from '@haetae/vault';
+import { buildApp } from './app.ts';
+
+const config = loadConfig();
+const logger = createLogger({ name: 'api', level: config.HAETAE_LOG_LEVEL });
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const sql = openDatabase({ url: config.DATABASE_URL, max: 16, applicationName: 'haetae-api' });
+const applied = await migrate(sql);
+logger.info({ applied }, 'database is up to date');
+const organisation = await ensureOrganisation(sql, 'default');
+if (config.HAETAE_ADMIN_KEY !== undefined)
+  await createKey(sql, {
+    organisationId: organisation.id,
+    role: 'admin',
+    name: 'first admin',
+    secret: config.HAETAE_ADMIN_KEY,
+  });
+
+const vault = await createFolderVault({
+  dir: join(config.HAETAE_DATA_DIR, 'vault'),
+  masterKeys: [config.HAETAE_MASTER_KEY],
+});
+const hasher = createImageHasher();
+const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});
+const backend =
+  config.REDIS_URL === undefined
+    ? ({ kind: 'postgres', url: config.DATABASE_URL } as const)
+    : ({ kind: 'redis', url: config.REDIS_URL } as const);
+const queues = createQueues({ backend, logger });
+const metrics = createMetrics('api');
+
+const app = await buildApp({ config, logger, metrics, sql, vault, hasher, outbound, queues, version });
+const url = await app.listen({ host: config.HAETAE_HOST, port: config.HAETAE_PORT });
+logger.info({ url, queue: backend.kind }, 'api is listening');
+// The one-box command listens for this.
+process.send?.({ type: 'listening', url });
+
+stopGracefully({
+  logger,
+  stop: async () => {
+    await app.close();
+    await Promise.allSettled([hasher.close(), outbound.close(), queues.close()]);
+    await sql.end({ timeout: 3 });
+  },
+});

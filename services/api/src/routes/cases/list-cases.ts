@@ -1,0 +1,82 @@
+import { anyLabelSchema, countrySchema, idSchema, langSchema } from '@haetae/contracts';
+import { findExcerpts, listDecided, listQueue } from '@haetae/store';
+import { z } from 'zod';
+import { pageQuery, readCursor, writeCursor } from '../../cursor.ts';
+import type { ApiDeps, App } from '../../deps.ts';
+import { problemSchema } from '../../problem.ts';
+import { caseSummary, caseSummarySchema } from './case-view.ts';
+
+const queuePlace = z.strictObject({ urgency: z.int(), openedAt: z.iso.datetime(), id: idSchema('case') });
+const decidedPlace = z.strictObject({ id: idSchema('case') });
+
+/** Who may look at the review queue. */
+export const REVIEWERS = ['moderator', 'supervisor'] as const;
+
+/** GET /v1/cases: the review queue, the most urgent first; or the decided cases, newest first. */
+export function listCasesRoute(app: App, { sql }: ApiDeps): void {
+  app.get(
+    '/v1/cases',
+    {
+      config: { roles: ['monitor', ...REVIEWERS, 'auditor'] },
+      schema: {
+        summary: 'The review queue, the most urgent first',
+        tags: ['cases'],
+        querystring: z.strictObject({
+          ...pageQuery,
+          state: z.enum(['undecided', 'decided']).default('undecided'),
+          lang: langSchema.optional(),
+          country: countrySchema.optional(),
+          label: anyLabelSchema.optional(),
+        }),
+        response: {
+          200: z.object({ cases: z.array(caseSummarySchema), nextCursor: z.string().nullable() }),
+          '4xx': problemSchema,
+          '5xx': problemSchema,
+        },
+      },
+    },
+    async (request) => {
+      const { limit, cursor, state, lang, country, label } = request.query;
+      const { organisationId } = request.principal;
+      const filter = {
+        ...(lang === undefined ? {} : { lang }),
+        ...(country === undefined ? {} : { country }),
+        ...(label === undefined ? {} : { label }),
+      };
+      if (state === 'decided') {
+        const after = readCursor(decidedPlace, cursor);
+        const rows = await listDecided(
+          sql,
+          organisationId,
+          { limit: limit + 1, ...(after ? { before: after.id } : {}) },
+          filter,
+        );
+        const page = rows.slice(0, limit);
+        const texts = await findExcerpts(
+          sql,
+          page.map((c) => c.id),
+        );
+        const last = page.at(-1);
+        return {
+          cases: page.map((c) => caseSummary(c, texts.get(c.id) ?? null)),
+          nextCursor: rows.length > limit && last ? writeCursor({ id: last.id }) : null,
+        };
+      }
+      const after = readCursor(queuePlace, cursor);
+      const rows = await listQueue(sql, organisationId, { limit: limit + 1, ...(after ? { after } : {}) }, filter);
+      const page = rows.slice(0, limit);
+      const texts = await findExcerpts(
+        sql,
+        page.map((c) => c.id),
+      );
+      const last = page.at(-1);
+      return {
+        cases: page.map((c) => caseSummary(c, texts.get(c.id) ?? null)),
+        nextCursor:
+          rows.length > limit && last
+            ? writeCursor({ urgency: last.urgency, openedAt: last.place, id: last.id })
+            : null,
+      };
+    },
+  );
+}

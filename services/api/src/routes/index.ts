@@ -1,0 +1,29 @@
+import { createBacklogGuard } from '../backlog-guard.ts';
+import type { ApiDeps, App } from '../deps.ts';
+import { decideCaseRoute } from './cases/decide-case.ts';
+import { getCaseRoute } from './cases/get-case.ts';
+import { leaseCaseRoutes } from './cases/lease-case.ts';
+import { listCasesRoute } from './cases/list-cases.ts';
+import { deadLetterRoutes } from './dead-letters/dead-letters.ts';
+import { createBatchRoute } from './items/create-batch.ts';
+import { createItemRoute } from './items/create-item.ts';
+import { getItemRoute } from './items/get-item.ts';
+import { listItemsRoute } from './items/list-items.ts';
+import { keyRoutes } from './keys/manage-keys.ts';
+import { systemRoutes } from './system/system.ts';
+
+/** Every route of the API. */
+export async function routes(app: App, deps: ApiDeps): Promise<void> {
+  const checkBacklog = createBacklogGuard(app, deps);
+  systemRoutes(app, deps);
+  createItemRoute(app, { ...deps, checkBacklog });
+  createBatchRoute(app, { ...deps, checkBacklog });
+  getItemRoute(app, deps);
+  listItemsRoute(app, deps);
+  listCasesRoute(app, deps);
+  getCaseRoute(app, deps);
+  leaseCaseRoutes(app, deps);
+  decideCaseRoute(app, deps);
+  keyRoutes(app, deps);
+  deadLetterRoutes(app, deps);
+}
