@@ -1,0 +1,98 @@
+import type { Script } from './count-scripts.ts';
+
+/** Scripts that only one language of those served is written in: the script names the language. */
+export const LANGUAGE_OF_SCRIPT: Partial<Record<Script, string>> = {
+  thaana: 'dv',
+  georgian: 'ka',
+  hangul: 'ko',
+  armenian: 'hy',
+  greek: 'el',
+  bengali: 'bn',
+  gurmukhi: 'pa',
+  gujarati: 'gu',
+  oriya: 'or',
+  tamil: 'ta',
+  telugu: 'te',
+  kannada: 'kn',
+  malayalam: 'ml',
+  sinhala: 'si',
+  thai: 'th',
+  lao: 'lo',
+  tibetan: 'bo',
+  myanmar: 'my',
+  khmer: 'km',
+  mongolian: 'mn',
+  kana: 'ja',
+  han: 'zh',
+};
+
+/**
+ * franc's code of each language that shares a script (ISO 639-3; ours is 639-1 where there is one). franc files
+ * Northern Kurdish under `ckb` in Latin script, and has no Sorani.
+ */
+export const FRANC_CODES: Partial<Record<Script, Readonly<Record<string, string>>>> = {
+  latin: {
+    en: 'eng',
+    fr: 'fra',
+    es: 'spa',
+    pt: 'por',
+    it: 'ita',
+    de: 'deu',
+    nl: 'nld',
+    id: 'ind',
+    tr: 'tur',
+    az: 'azj',
+    uz: 'uzn',
+    sq: 'als',
+    bs: 'bos',
+    hr: 'hrv',
+    sr: 'srp',
+    sl: 'slv',
+    pl: 'pol',
+    ro: 'ron',
+    cs: 'ces',
+    sk: 'slk',
+    hu: 'hun',
+    sv: 'swe',
+    da: 'dan',
+    fi: 'fin',
+    ln: 'lin',
+    sw: 'swh',
+    lua: 'lua',
+    kg: 'kng',
+    rw: 'kin',
+    so: 'som',
+    ha: 'hau',
+    yo: 'yor',
+    vi: 'vie',
+    ku: 'ckb',
+  },
+  cyrillic: {
+    ru: 'rus',
+    uk: 'ukr',
+    be: 'bel',
+    bg: 'bul',
+    mk: 'mkd',
+    sr: 'srp',
+    kk: 'kaz',
+    ky: 'kir',
+    tg: 'tgk',
+    mn: 'khk',
+    tt: 'tat',
+    uz: 'uzn',
+  },
+  arabic: { ar: 'arb', fa: 'pes', ur: 'urd', ps: 'pbu' },
+  devanagari: { hi: 'hin', ne: 'npi', mr: 'mar' },
+  ethiopic: { am: 'amh', ti: 'tir' },
+  hebrew: { he: 'heb', yi: 'ydd' },
+};
+
+/** franc's name of each script that it tells languages apart in. */
+export const FRANC_SCRIPTS: Partial<Record<Script, string>> = {
+  latin: 'Latin',
+  cyrillic: 'Cyrillic',
+  arabic: 'Arabic',
+  devanagari: 'Devanagari',
+  ethiopic: 'Ethiopic',
+  hebrew: 'Hebrew',
+};
