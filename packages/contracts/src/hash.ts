@@ -78,6 +78,12 @@ export interface BankHash {
   confirmed: boolean;
 }
 
+/**
+ * One line of the stream that every matcher follows: the newest state of a bank or a hash. `sequence` rises from line
+ * to line; a hash may come before its bank. A withdrawn or deleted hash is a tombstone, as is `removedHashId`.
+ */
+export type BankChange = { sequence: number } & ({ bank: BankInfo } | { hash: BankHash } | { removedHashId: string });
+
 /** One answer: which bank hash, how far, and how the query met it. */
 export const matchSchema = z.object({
   bankId: z.string(),

@@ -1,0 +1,8 @@
+export {
+  createMatcher,
+  type ImageQuery,
+  type Matcher,
+  type MatcherStats,
+  type MatchOptions,
+  type MatchResult,
+} from './matcher.ts';
