@@ -111,7 +111,8 @@ export function createHashIndex(options: HashIndexOptions = {}): HashIndex {
   const runSlice = (): void => {
     scheduled = false;
     const until = performance.now() + sliceMs;
-    while (merge !== undefined && performance.now() < until) if (merge.steps.next().done) finishMerge(merge);
+    do if (merge?.steps.next().done) finishMerge(merge);
+    while (merge !== undefined && performance.now() < until);
     keepMerging();
   };
   const keepMerging = (): void => {

@@ -1,3 +1,4 @@
+export { type BankFollower, followBanks } from './follow-banks.ts';
 export {
   createMatcher,
   type ImageQuery,
