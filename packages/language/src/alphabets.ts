@@ -9,7 +9,6 @@ const RUSSIAN = `${CYRILLIC}ёйщъыьэюя`;
 const ARABIC = 'ءابتثجحخدذرزسشصضطظعغفقلمنهوىيكؤئأإآة';
 const PERSIAN = 'ءابتثجحخدذرزسشصضطظعغفقلمنهوؤئأآةپچژگکی';
 const KURMANJI = 'çêîşû';
-const GAJ = 'čćđšž';
 
 /** Of Latin languages only what goes beyond a to z is listed. */
 export const ALPHABETS: Partial<Record<Script, Readonly<Record<string, string>>>> = {
@@ -26,9 +25,7 @@ export const ALPHABETS: Partial<Record<Script, Readonly<Record<string, string>>>
     az: 'çəğıöşü',
     uz: '',
     sq: 'çë',
-    bs: GAJ,
-    hr: GAJ,
-    sr: GAJ,
+    sh: 'čćđšž',
     sl: 'čšž',
     pl: 'ąćęłńóśźż',
     ro: 'ăâîșțşţ',
@@ -71,7 +68,6 @@ export const ALPHABETS: Partial<Record<Script, Readonly<Record<string, string>>>
     ckb: 'ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆھەیێهيك',
     ps: `${PERSIAN}ټځڅډړږښګڼۍېےي`,
   },
-  devanagari: {},
-  ethiopic: {},
-  hebrew: {},
+  // Amharic writes አ where Tigrinya writes ኣ; the ቐ row is Tigrinya's alone.
+  ethiopic: { am: 'አ', ti: 'ኣቐቑቒቓቕቖ' },
 };

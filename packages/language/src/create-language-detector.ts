@@ -3,6 +3,7 @@ import { cleanText } from './clean-text.ts';
 import { countScripts, type Script, type ScriptShare } from './count-scripts.ts';
 import { LANGUAGE_OF_SCRIPT } from './language-candidates.ts';
 import { createScriptScorer, type ScriptScorer } from './script-scorer.ts';
+import { splitSouthSlavic } from './south-slavic.ts';
 import { LATIN_WORDS } from './words-latin.ts';
 import {
   ARABIC_WORDS,
@@ -48,10 +49,11 @@ export function createLanguageDetector(): LanguageDetector {
       if (scorer === undefined) return named(top, scripts);
       const best = scorer.best(cleaned);
       if (best === undefined) return UNKNOWN;
-      const confidence = best.share * top.share;
+      const split = best.lang === 'sh' ? splitSouthSlavic(cleaned) : { lang: best.lang, share: 1 };
+      const confidence = best.share * split.share * top.share;
       if (confidence < MIN_CONFIDENCE) return UNKNOWN;
       return {
-        lang: best.lang,
+        lang: split.lang,
         confidence: rounded(best.romanised ? Math.min(confidence, ROMANISED_CONFIDENCE) : confidence),
         method: 'model',
       };

@@ -3,24 +3,28 @@
  *
  * - trigrams of letters (`trigram-model.ts`): carries long texts, says little of three words;
  * - small words (`words-*.ts`): carries short posts; a word of several languages is split between them;
+ * - endings of words (`endings.ts`): grammar comes back in every register;
  * - letters outside a language's alphabet (`alphabets.ts`): speaks against it.
  *
  * Trigrams of one text are far from independent, so the sum is damped by the square root of its length: otherwise
- * every long text would be "certain". The four weights were fitted on half of SIB-200, see docs/languages.md.
+ * every long text would be "certain". The weights were fitted on half of SIB-200, see docs/languages.md.
  */
 import { ALPHABETS } from './alphabets.ts';
 import type { Script } from './count-scripts.ts';
-import { FRANC_CODES, FRANC_SCRIPTS } from './language-candidates.ts';
+import { ENDINGS } from './endings.ts';
+import { FRANC_CODES, FRANC_SCRIPTS, PRIORS } from './language-candidates.ts';
 import { buildTrigramModel } from './trigram-model.ts';
 
 export interface Weights {
   trigram: number;
   word: number;
+  ending: number;
   foreignLetter: number;
   /** Letters from which on damping sets in. */
   dampingLetters: number;
 }
-export const WEIGHTS: Weights = { trigram: 0.35, word: 2.5, foreignLetter: 2, dampingLetters: 20 };
+export const WEIGHTS: Weights = { trigram: 0.4, word: 5, ending: 1.2, foreignLetter: 10, dampingLetters: 40 };
+const MIN_WORD_WITH_ENDING = 5;
 /** A few foreign letters are a name or a quotation; more of them prove no more. */
 const MAX_FOREIGN_LETTERS = 5;
 
@@ -61,6 +65,8 @@ export function createScriptScorer(
     candidates.map((c) => (c.romanised ? undefined : codes[c.lang])),
   );
   const wordTable = buildWordTable(candidates.map((c) => (c.romanised ? romanised : words)[c.lang] ?? ''));
+  const endings = ENDINGS[script] ?? {};
+  const endingTable = buildWordTable(candidates.map((c) => (c.romanised ? '' : (endings[c.lang] ?? ''))));
   const letterTable = buildLetterTable(
     candidates.map((c) => (c.romanised ? '' : alphabets[c.lang])),
     script,
@@ -71,18 +77,20 @@ export function createScriptScorer(
     best(text) {
       const trigram = new Float64Array(size);
       const word = new Float64Array(size);
+      const ending = new Float64Array(size);
       const foreign = new Float64Array(size);
       trigrams.addEvidence(text, trigram);
       addWordEvidence(wordTable, text, word);
+      addEndingEvidence(endingTable, text, ending);
       addForeignLetters(letterTable, text, foreign);
       const damping = 1 / Math.sqrt(1 + text.length / weights.dampingLetters);
       let top = 0;
       let evidence = 0;
       const logOdds = new Float64Array(size);
       for (let i = 0; i < size; i += 1) {
-        const speaksFor = weights.trigram * trigram[i]! + weights.word * word[i]!;
+        const speaksFor = weights.trigram * trigram[i]! + weights.word * word[i]! + weights.ending * ending[i]!;
         const against = weights.foreignLetter * Math.min(MAX_FOREIGN_LETTERS, foreign[i]!);
-        logOdds[i] = damping * (speaksFor - against);
+        logOdds[i] = damping * (speaksFor - against) + (PRIORS[candidates[i]!.lang] ?? 0);
         evidence = Math.max(evidence, speaksFor, against);
         if (logOdds[i]! > logOdds[top]!) top = i;
       }
@@ -125,6 +133,19 @@ function addWordEvidence(table: Table, text: string, scores: Float64Array): void
 
 function add(row: { at: number[]; weight: number }, scores: Float64Array): void {
   for (const candidate of row.at) scores[candidate]! += row.weight;
+}
+
+/** The longest listed ending of each word long enough to have one. */
+function addEndingEvidence(table: Table, text: string, scores: Float64Array): void {
+  for (const word of text.split(' ')) {
+    if (word.length < MIN_WORD_WITH_ENDING) continue;
+    for (let length = 4; length >= 1; length -= 1) {
+      const row = table.get(word.slice(-length));
+      if (row === undefined) continue;
+      add(row, scores);
+      break;
+    }
+  }
 }
 
 /** For each letter of any alphabet of the script, the candidates that do not write with it. */
