@@ -38,7 +38,8 @@ const TARGET_LABELS = {
 
 function labelsOf(kind, targets) {
   const base = KIND_LABELS[kind];
-  if (base === undefined) return [];
+  // Swearing at a printer abuses nobody, but it is profanity.
+  if (base === undefined) return targets.includes('p') ? ['profanity'] : [];
   const labels = new Set(base);
   for (const t of targets) for (const l of TARGET_LABELS[t]) labels.add(l);
   // Contempt for women as a group is an attack on an identity too; a sexist insult to one woman is not marked as such.
