@@ -20,6 +20,8 @@ export interface ManagedOptions {
   /** Signal of a clean end. */
   signal: 'SIGINT' | 'SIGTERM';
   graceMs: number;
+  /** Told the pid at once, before the process is ready. */
+  onSpawn?: ((pid: number) => void) | undefined;
 }
 
 /**
@@ -44,6 +46,7 @@ export function startManaged(options: ManagedOptions): Promise<ManagedProcess> {
         await ended;
         clearTimeout(timer);
       };
+      options.onSpawn?.(child.pid as number);
       resolve({ name, pid: child.pid as number, child, ended, stop });
     });
   });

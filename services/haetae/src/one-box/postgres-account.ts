@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, statSync, symlinkSync } from 'node:fs';
+import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { HaetaeError } from '@haetae/contracts';
 
@@ -60,7 +60,8 @@ export function preparePostgresHome(dir: string, account: Account | undefined): 
     mkdirSync(dir, { mode: 0o700 });
     if (account) chownSync(dir, account.uid, account.gid);
   }
-  if (accountCan(account, 'cd "$1" && test -w .', dir)) return dir;
+  const existing = realpathSync(dir);
+  if (accountCan(account, 'cd "$1" && test -w .', existing)) return existing;
   if (!account) throw new HaetaeError('SERVICE_START_FAILED', `${dir} cannot be written to`);
   mkdirSync(SHARED_HOME, { recursive: true, mode: 0o755 });
   const home = mkdtempSync(join(SHARED_HOME, 'postgres-'));

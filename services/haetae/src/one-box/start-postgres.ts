@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HaetaeError } from '@haetae/contracts';
 import type { Logger } from '@haetae/kit';
 import pg from 'pg';
 import { getFreePort } from './free-port.ts';
+import { tailOf, withLog } from './log-file.ts';
 import { type ManagedProcess, startManaged } from './managed-process.ts';
 import { type Account, choosePostgresAccount, preparePostgresHome } from './postgres-account.ts';
 import { findPostgresBinaries } from './postgres-binaries.ts';
@@ -26,6 +27,7 @@ export interface PostgresOptions {
   /** Further settings, as `name=value`. */
   settings?: string[];
   logger: Logger;
+  onSpawn?: (pid: number) => void;
 }
 
 const USER = 'haetae';
@@ -60,22 +62,24 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   await endOrphan(data, options.logger);
 
   const port = options.port ?? (await getFreePort());
-  const log = openSync(options.logFile, 'a', 0o600);
   const settings = [`port=${port}`, ...SETTINGS, ...(options.settings ?? [])];
-  const server = await startManaged({
-    name: 'postgres',
-    command: binaries.postgres,
-    args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
-    spawn: { ...asAccount(account), cwd: '/', stdio: ['ignore', log, log], env: ENV },
-    signal: 'SIGINT', // "fast" shutdown: rolls back what runs and writes a checkpoint
-    graceMs: 15_000,
-  });
+  const server = await withLog(options.logFile, (log) =>
+    startManaged({
+      name: 'postgres',
+      command: binaries.postgres,
+      args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
+      spawn: { ...asAccount(account), cwd: '/', stdio: ['ignore', log, log], env: ENV },
+      signal: 'SIGINT', // "fast" shutdown: rolls back what runs and writes a checkpoint
+      graceMs: 15_000,
+      onSpawn: options.onSpawn,
+    }),
+  );
   const url = `postgres://${USER}:${options.password}@127.0.0.1:${port}/haetae`;
   try {
     await waitForConnections(server, url.replace(/haetae$/, 'postgres'));
   } catch (error) {
     await server.stop();
-    const tail = readFileSync(options.logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
+    const tail = tailOf(options.logFile);
     throw new HaetaeError('SERVICE_START_FAILED', `PostgreSQL did not start: ${tail}`, { cause: error });
   }
   options.logger.info({ pid: server.pid, port, runsAs: account?.name }, 'postgres is up');

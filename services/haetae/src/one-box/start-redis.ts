@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { HaetaeError } from '@haetae/contracts';
 import type { Logger } from '@haetae/kit';
 import { getFreePort } from './free-port.ts';
+import { tailOf, withLog } from './log-file.ts';
 import { type ManagedProcess, startManaged } from './managed-process.ts';
 
 export interface RedisServer extends ManagedProcess {
@@ -41,6 +42,7 @@ export async function startRedis(options: {
   password: string;
   port?: number;
   logger: Logger;
+  onSpawn?: (pid: number) => void;
 }): Promise<RedisServer> {
   const port = options.port ?? (await getFreePort());
   const config = join(options.dir, 'redis.conf');
@@ -62,21 +64,22 @@ export async function startRedis(options: {
     ].join('\n'),
     { mode: 0o600 },
   );
-  const log = openSync(options.logFile, 'a', 0o600);
-  const server = await startManaged({
-    name: 'redis',
-    command: options.binary,
-    args: [config],
-    spawn: { cwd: options.dir, stdio: ['ignore', log, log], env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } },
-    signal: 'SIGTERM',
-    graceMs: 10_000,
-  });
+  const server = await withLog(options.logFile, (log) =>
+    startManaged({
+      name: 'redis',
+      command: options.binary,
+      args: [config],
+      spawn: { cwd: options.dir, stdio: ['ignore', log, log], env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } },
+      signal: 'SIGTERM',
+      graceMs: 10_000,
+      onSpawn: options.onSpawn,
+    }),
+  );
   try {
     await waitForPong(server, port, options.password);
   } catch (cause) {
     await server.stop();
-    const tail = readFileSync(options.logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
-    throw new HaetaeError('SERVICE_START_FAILED', `Redis did not start: ${tail}`, { cause });
+    throw new HaetaeError('SERVICE_START_FAILED', `Redis did not start: ${tailOf(options.logFile)}`, { cause });
   }
   options.logger.info({ pid: server.pid, port, binary: options.binary }, 'redis is up');
   return { ...server, url: `redis://:${options.password}@127.0.0.1:${port}`, port };
