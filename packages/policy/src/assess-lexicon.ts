@@ -7,6 +7,9 @@ export const LEXICON_FLAG_WEIGHT = 0.7;
 /** A term knows nothing of how it was used: alone it is worth this much of its weight. */
 export const LEXICON_ALONE_CONFIDENCE = 0.6;
 
+const ENTRY_ID = /^[a-z]{2,8}:\d{1,6}$/;
+const SHOWN_ENTRIES = 3;
+
 /** The heaviest codebook weight per label over all lexicon scores. */
 export function lexiconWeights(scores: readonly Score[]): Partial<Record<AnyLabel, number>> {
   const weights: Partial<Record<AnyLabel, number>> = {};
@@ -36,7 +39,7 @@ export function findLexiconHits(scores: readonly Score[]): Finding[] {
             signal: score.signal,
             label,
             score: weight,
-            message: `Lexicon: ${label} ${shown(weight)}${entriesOf(score, label)}${alone ? '' : ' (too light to flag alone)'}`,
+            message: `Lexicon: ${label} ${shown(weight)}${entriesOf(score)}${alone ? '' : ' (too light to flag alone)'}`,
           },
         },
       ];
@@ -44,21 +47,12 @@ export function findLexiconHits(scores: readonly Score[]): Finding[] {
   );
 }
 
-/** ` (codebook entries ka:12, ka:40)` where the signal's details list `entries: [{ id, label }]`. */
-function entriesOf(score: Score, label: AnyLabel): string {
-  const entries: unknown = score.details?.entries;
-  if (!Array.isArray(entries)) return '';
-  const ids = entries
-    .filter((e: unknown): e is { id: string; label: string } => isEntry(e) && e.label === label)
-    .map((e) => e.id);
+/** Which codebook entries were met: ids like `ka:12` in the signal's `details.terms`, of all labels together. */
+function entriesOf(score: Score): string {
+  const terms: unknown = score.details?.terms;
+  // Anything that is not such an id is left out, so that no term can slip into a message.
+  const ids = Array.isArray(terms) ? terms.filter((t: unknown) => typeof t === 'string' && ENTRY_ID.test(t)) : [];
   if (ids.length === 0) return '';
-  const more = ids.length > 3 ? ` and ${ids.length - 3} more` : '';
-  return ` (codebook ${ids.length === 1 ? 'entry' : 'entries'} ${ids.slice(0, 3).join(', ')}${more})`;
-}
-
-/** Ids look like `ka:12`; anything else is not shown, so that no term can slip into a message. */
-function isEntry(value: unknown): value is { id: string; label: string } {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, label } = value as Record<string, unknown>;
-  return typeof id === 'string' && /^[a-z]{2,8}:\d{1,6}$/.test(id) && typeof label === 'string';
+  const more = ids.length > SHOWN_ENTRIES ? ` and ${ids.length - SHOWN_ENTRIES} more` : '';
+  return ` (codebook ${ids.length === 1 ? 'entry' : 'entries'} ${ids.slice(0, SHOWN_ENTRIES).join(', ')}${more})`;
 }

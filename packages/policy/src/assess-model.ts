@@ -23,7 +23,8 @@ export function findModelScores({ scores, lexicon, pack, lang, unsure }: ModelIn
   return scores.flatMap((score) => {
     // `unsure` speaks of the text's language; a model that looks at an image is not touched by it.
     const doubtful = score.mediaId === undefined && (unsure || score.measured === false);
-    if (score.abstained !== undefined) return [abstention(score, doubtful)];
+    // A model that gave no score says nothing of its quality in the language either.
+    if (score.abstained !== undefined) return [abstention(score, score.mediaId === undefined && unsure)];
     return ANY_LABELS.flatMap((label) => {
       const probability = score.labels[label];
       if (probability === undefined) return [];

@@ -140,7 +140,7 @@ describe('languages that are not measured', () => {
     expect(result).toMatchObject({ flagged: true, labels: [] });
     expect(result.urgency).toBeGreaterThan(0);
     expect(result.reasons[0]?.code).toBe('abstained');
-    expect(run([abstained('TEXT_EMPTY')], { measured: false }).flagged).toBe(false);
+    expect(run([abstained('TEXT_WITHOUT_WORDS')], { measured: false }).flagged).toBe(false);
     expect(run([abstained('LANGUAGE_UNSUPPORTED')]).flagged).toBe(false);
   });
 });
@@ -159,11 +159,7 @@ describe('the lexicon', () => {
     expect(run([near, lexicon({ insult: 0.5 })]).flagged).toBe(false);
   });
   it('names codebook entries by number, never by term', () => {
-    const entries = [
-      { id: 'ka:12', label: 'threat', term: 'SECRET' },
-      { id: 'SECRET', label: 'threat' },
-    ];
-    const result = run([lexicon({ threat: 0.9 }, { entries })]);
+    const result = run([lexicon({ threat: 0.9 }, { terms: ['ka:12', 'SECRET', 'ka:SECRET'] })]);
     expect(result.reasons[0]?.message).toBe('Lexicon: threat 0.90 (codebook entry ka:12)');
     expect(JSON.stringify(result)).not.toContain('SECRET');
   });
