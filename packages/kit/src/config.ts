@@ -46,7 +46,7 @@ export const ENV_SCHEMA = {
   HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
     .default(20 * 1024 * 1024)
     .describe('Bytes of one media'),
-  HAETAE_FETCH_PRIVATE: flag.default(false).describe('Fetch media URLs on private addresses; for tests only'),
+  HAETAE_FETCH_PRIVATE: flag.default(false).describe('Fetch media URLs on private addresses too; for tests only'),
 } as const;
 
 export type EnvName = keyof typeof ENV_SCHEMA;

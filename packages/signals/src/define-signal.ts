@@ -4,6 +4,8 @@ import type { AnyLabel, ImageHashes, Match, Pack, PdqQuery, Score } from '@haeta
 export interface TextSubject {
   itemId: string;
   text: string;
+  /** `normaliseText(text)`, done once for all signals: `map[i]` is the offset in `text` of its i-th code unit. */
+  normalised: { text: string; map: Uint32Array };
   lang: string;
   langConfidence: number;
   pack: Pack;

@@ -47,7 +47,7 @@ create table items (
   signals text[] not null default '{}',
   assessed_at timestamptz,
   flagged boolean,
-  urgency smallint,
+  urgency double precision,
   labels text[] not null default '{}',
   reasons jsonb not null default '[]',
   case_id text,
@@ -123,7 +123,7 @@ create table cases (
   organisation_id text not null references organisations (id),
   state text not null default 'open' check (state in ('open', 'leased', 'decided')),
   group_key text not null,
-  urgency smallint not null,
+  urgency double precision not null,
   labels text[] not null default '{}',
   reasons jsonb not null default '[]',
   lang text,
@@ -196,3 +196,4 @@ create table settings (
   value jsonb not null,
   updated_at timestamptz not null default now()
 );
+create index media_vault on media (vault_key) where vault_key is not null;

@@ -1,4 +1,5 @@
 import {
+  type BankChange,
   type BankHash,
   type BankInfo,
   type BankKind,
@@ -101,7 +102,7 @@ export interface NewHash {
 /**
  * Adds hashes to a bank, in the order given. A hash that is there already keeps its id; one that was withdrawn comes back.
  * `confirmedBy`: the person who vouches for them; without it they are `received` and may cause no automatic effect. Call it
- * in a transaction.
+ * in a transaction. They also take the labels that the bank has now.
  */
 export async function addHashes(
   sql: Queryable,
@@ -129,7 +130,8 @@ export async function addHashes(
   const stored = await sql<{ id: Id<'hash'>; created: boolean; key: string }[]>`
     insert into hashes as h (id, bank_id, algorithm, hash, quality, labels, external_id, source_organisation, status,
       confirmed_by, confirmed_at, sequence)
-    select t.id, ${input.bankId}, t.algorithm, decode(t.hash, 'hex'), t.quality, t.labels, t.external_id, t.source_organisation,
+    select t.id, ${input.bankId}, t.algorithm, decode(t.hash, 'hex'), t.quality,
+      t.labels || (select b.labels from banks b where b.id = ${input.bankId}), t.external_id, t.source_organisation,
       ${status}, ${input.confirmedBy ?? null}, ${input.confirmedBy === undefined ? null : sql`now()`}, nextval('bank_changes')
     from (select * from jsonb_to_recordset(${jsonParameter(sql, rows)}) as r(n int, id text, algorithm text, hash text,
       quality smallint, labels text[], external_id text, source_organisation text) order by n) t
@@ -152,21 +154,19 @@ export async function addHashes(
   });
 }
 
-/** One change since a sequence number: the newest state of a bank or a hash. */
-export type BankFeedEntry = { sequence: number } & ({ bank: BankInfo & { labels: string[] } } | { hash: BankHash });
-
 /**
  * What changed after `sequence`, in order, at most `limit` entries. A reader that goes on from the last entry's number
  * misses nothing (the lock above) and may see an entry again when it changed once more.
  */
-export async function listBankChanges(sql: Queryable, sequence: number, limit: number): Promise<BankFeedEntry[]> {
-  const banks = await sql<(BankInfo & { labels: string[]; sequence: string })[]>`
-    select ${bankColumns(sql)}, b.sequence from banks b where b.sequence > ${sequence} order by b.sequence limit ${limit}`;
+export async function listBankChanges(sql: Queryable, sequence: number, limit: number): Promise<BankChange[]> {
+  const banks = await sql<(BankInfo & { sequence: string })[]>`
+    select b.id, b.organisation_id as "organisationId", b.name, b.kind, b.distance::int as distance, b.enabled, b.sequence
+    from banks b where b.sequence > ${sequence} order by b.sequence limit ${limit}`;
   const hashes = await sql<(BankHash & { sequence: string })[]>`
     select h.id, h.bank_id as "bankId", h.algorithm, encode(h.hash, 'hex') as hash, h.labels, h.status, h.disabled,
       h.confirmed_at is not null as confirmed, h.sequence
     from hashes h where h.sequence > ${sequence} order by h.sequence limit ${limit}`;
-  const entries: BankFeedEntry[] = [
+  const entries: BankChange[] = [
     ...banks.map(({ sequence: s, ...bank }) => ({ sequence: Number(s), bank })),
     ...hashes.map(({ sequence: s, ...hash }) => ({ sequence: Number(s), hash })),
   ];

@@ -69,7 +69,7 @@ export async function openCases(
   const cases = await sql<(CaseHead & { key: string; created: boolean })[]>`
     insert into cases as c (id, organisation_id, group_key, urgency, labels, reasons, lang, country, item_count)
     select * from jsonb_to_recordset(${jsonParameter(sql, rows)}) as t(id text, organisation_id text, group_key text,
-      urgency smallint, labels text[], reasons jsonb, lang text, country text, item_count int)
+      urgency float8, labels text[], reasons jsonb, lang text, country text, item_count int)
     order by organisation_id, group_key
     on conflict (organisation_id, group_key) where state <> 'decided' do update set
       urgency = greatest(c.urgency, excluded.urgency),

@@ -18,6 +18,7 @@ export * from './decisions.ts';
 export {
   type AcceptedItem,
   type AcceptResult,
+  deleteOldIdempotencyKeys,
   getItem,
   type ItemFilter,
   type ItemRow,

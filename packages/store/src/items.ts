@@ -237,3 +237,8 @@ export async function listItems(
       ${filter.caseId === undefined ? sql`` : sql`and i.case_id = ${filter.caseId}`}
     order by i.id desc limit ${page.limit}`;
 }
+
+/** Forgets Idempotency-Keys older than `days`. */
+export async function deleteOldIdempotencyKeys(sql: Queryable, days: number): Promise<void> {
+  await sql`delete from idempotency_keys where created_at < now() - make_interval(days => ${days})`;
+}

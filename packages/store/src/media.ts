@@ -96,9 +96,24 @@ export async function listMatches(
   return await sql<(Match & { mediaId: string; itemId: string })[]>`
     select m.media_id as "mediaId", m.item_id as "itemId", b.id as "bankId", b.name as "bankName", b.kind as "bankKind",
       h.id as "hashId", h.algorithm, encode(h.hash, 'hex') as hash, m.distance::int as distance, m.via,
-      (select coalesce(array_agg(distinct l), '{}') from unnest(b.labels || h.labels) l) as labels,
+      h.labels,
       h.confirmed_at is not null as confirmed
     from matches m join hashes h on h.id = m.hash_id join banks b on b.id = h.bank_id
     where m.item_id = any(${itemIds}) and h.status in ('received', 'active') and not h.disabled and b.enabled
     order by m.item_id, m.media_id, m.distance, h.id`;
+}
+
+/** Media whose bytes are still kept although their item was assessed and not flagged. */
+export async function findErasableMedia(
+  sql: Queryable,
+  limit: number,
+): Promise<{ id: Id<'media'>; vaultKey: string }[]> {
+  return await sql<{ id: Id<'media'>; vaultKey: string }[]>`
+    select m.id, m.vault_key as "vaultKey" from media m join items i on i.id = m.item_id
+    where m.vault_key is not null and m.erased_at is null and i.status = 'scored' and not i.flagged limit ${limit}`;
+}
+
+export async function isVaultKeyUsed(sql: Queryable, vaultKey: string): Promise<boolean> {
+  const rows = await sql`select from media where vault_key = ${vaultKey} limit 1`;
+  return rows.length > 0;
 }

@@ -28,7 +28,7 @@ export async function makeAllDue(sql: Queryable): Promise<number> {
   return count;
 }
 
-export type OwedItem = ItemRow & { attempts: number };
+export type OwedItem = ItemRow & { attempts: number; organisationPack: string | null };
 
 /** A worker begins: counts the attempt and returns the items that are still owed. Those done meanwhile are left out. */
 export async function beginWork(sql: Queryable, kind: QueueName, itemIds: string[]): Promise<OwedItem[]> {
@@ -36,7 +36,8 @@ export async function beginWork(sql: Queryable, kind: QueueName, itemIds: string
     with begun as (
       update outbox set attempts = attempts + 1 where kind = ${kind} and item_id = any(${itemIds}) returning item_id, attempts
     )
-    select ${itemColumns(sql)}, begun.attempts from begun join items i on i.id = begun.item_id order by i.id`;
+    select ${itemColumns(sql)}, begun.attempts, o.pack as "organisationPack" from begun join items i on i.id = begun.item_id
+    join organisations o on o.id = i.organisation_id order by i.id`;
 }
 
 /** Puts failed work off for `delayS` seconds, after which it is handed out again, alone. */

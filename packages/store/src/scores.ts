@@ -87,7 +87,7 @@ export async function recordAssessments(sql: Queryable, assessments: ItemAssessm
     update items i set status = 'scored', assessed_at = now(), flagged = t.flagged, urgency = t.urgency, labels = t.labels,
       reasons = t.reasons, lang = t.lang, lang_method = t.lang_method, lang_confidence = t.lang_confidence, pack = t.pack,
       signals = t.signals
-    from jsonb_to_recordset(${jsonParameter(sql, rows)}) as t(id text, flagged boolean, urgency smallint, labels text[],
+    from jsonb_to_recordset(${jsonParameter(sql, rows)}) as t(id text, flagged boolean, urgency float8, labels text[],
       reasons jsonb, lang text, lang_method text, lang_confidence real, pack text, signals text[])
     where i.id = t.id`;
 }

@@ -6,7 +6,7 @@ import { itemSummarySchema, reasonSchema } from '../items/item-view.ts';
 export const caseSummarySchema = z.object({
   id: z.string(),
   state: z.enum(['open', 'leased', 'decided']),
-  urgency: z.int(),
+  urgency: z.number(),
   labels: z.array(z.enum(ANY_LABELS)),
   reasons: z.array(reasonSchema),
   lang: z.string().nullable(),

@@ -6,7 +6,7 @@ import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { caseSummary, caseSummarySchema } from './case-view.ts';
 
-const queuePlace = z.strictObject({ urgency: z.int(), openedAt: z.iso.datetime(), id: idSchema('case') });
+const queuePlace = z.strictObject({ urgency: z.number(), openedAt: z.iso.datetime(), id: idSchema('case') });
 const decidedPlace = z.strictObject({ id: idSchema('case') });
 
 /** Who may look at the review queue. */

@@ -1,0 +1,41 @@
+import { ERRORS, type ErrorCode, type QueueName } from '@haetae/contracts';
+import { deferWork, type OwedItem, recordDeadLetter } from '@haetae/store';
+import type { WorkerDeps } from './deps.ts';
+
+/** How often work may begin before a person has to look at it. */
+export const MAX_ATTEMPTS = 5;
+
+const isPermanent = (code: string) => code in ERRORS && !ERRORS[code as ErrorCode].retryable && code !== 'INTERNAL';
+
+/**
+ * What becomes of items whose work failed: later again (alone, after 1, 4, 9, 16 seconds), or to the dead letters when the
+ * error is one that no retry mends, or the tries are used up.
+ */
+export async function failWork(
+  deps: Pick<WorkerDeps, 'sql' | 'logger' | 'metrics'>,
+  kind: QueueName,
+  failures: { item: Pick<OwedItem, 'id' | 'attempts'>; code: string; message: string }[],
+): Promise<void> {
+  for (const { item, code, message } of failures) {
+    if (isPermanent(code) || item.attempts >= MAX_ATTEMPTS) {
+      await recordDeadLetter(deps.sql, { itemId: item.id, kind, code, message });
+      deps.metrics.dead.labels(kind).inc();
+      deps.logger.error({ itemId: item.id, kind, code, attempts: item.attempts }, 'item moved to the dead letters');
+    } else {
+      await deferWork(deps.sql, kind, [item.id], item.attempts ** 2);
+      deps.logger.warn({ itemId: item.id, kind, code, attempts: item.attempts }, 'work failed; it is tried again');
+    }
+  }
+}
+
+/** Items whose work began more often than it may, without ever ending: they take their worker down with them. */
+export function splitExhausted<T extends Pick<OwedItem, 'attempts'>>(items: T[]): { fit: T[]; exhausted: T[] } {
+  return {
+    fit: items.filter((i) => i.attempts <= MAX_ATTEMPTS),
+    exhausted: items.filter((i) => i.attempts > MAX_ATTEMPTS),
+  };
+}
+export const EXHAUSTED = {
+  code: 'JOB_ATTEMPTS_EXHAUSTED',
+  message: 'The work began as often as it may and never ended.',
+};

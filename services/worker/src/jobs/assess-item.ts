@@ -1,0 +1,37 @@
+import type { JobPayload } from '@haetae/contracts';
+import { beginWork, finishWork, inTransaction } from '@haetae/store';
+import { assessItems, languageOf } from '../assess-items.ts';
+import type { WorkerDeps } from '../deps.ts';
+import { EXHAUSTED, failWork, splitExhausted } from '../fail-work.ts';
+import { loadEarlierScores } from '../load-earlier-scores.ts';
+
+/** Assesses items anew from the scores they have: after a retro-match, or when a bank hash was withdrawn. */
+export async function assessItem(deps: WorkerDeps, { itemIds }: JobPayload<'assess'>): Promise<void> {
+  const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'assess', itemIds));
+  await failWork(
+    deps,
+    'assess',
+    exhausted.map((item) => ({ item, ...EXHAUSTED })),
+  );
+  if (fit.length === 0) return;
+  const flagged = await inTransaction(deps.sql, async (tx) => {
+    const ready = await finishWork(
+      tx,
+      'assess',
+      fit.map((i) => i.id),
+    );
+    const items = fit.filter((i) => ready.has(i.id));
+    const scores = await loadEarlierScores(tx, items);
+    return await assessItems(
+      tx,
+      deps,
+      items.map((item) => ({
+        item,
+        language: languageOf(item),
+        scores: scores.get(item.id) ?? [],
+        signals: item.signals,
+      })),
+    );
+  });
+  deps.metrics.flagged.inc(flagged.flagged.size);
+}

@@ -1,0 +1,91 @@
+import { isHaetaeError, type JobPayload, QUEUE_NAMES, type QueueName } from '@haetae/contracts';
+import { claimDue, inTransaction, makeAllDue } from '@haetae/store';
+import type { WorkerDeps } from '../deps.ts';
+
+/** Items a job, and jobs that may wait in the queue at once: the backlog stays in the database, where nothing loses it. */
+const PLAN: Record<QueueName, { chunk: number; inQueue: number }> = {
+  text: { chunk: 100, inQueue: 24 },
+  image: { chunk: 4, inQueue: 24 },
+  assess: { chunk: 100, inQueue: 8 },
+};
+const IDLE_MS = 100;
+const AWAY_MS = 1_000;
+/** How often the queue is asked whether it has lost its memory. */
+const WIPED_EVERY_MS = 1_000;
+
+/** Chunks of ids; what has been tried before travels alone, so that a poisonous item takes nobody with it. */
+export function chunkItems(due: readonly { itemId: string; attempts: number }[], size: number): string[][] {
+  const fresh = due.filter((d) => d.attempts === 0).map((d) => d.itemId);
+  const chunks: string[][] = [];
+  for (let i = 0; i < fresh.length; i += size) chunks.push(fresh.slice(i, i + size));
+  return [...chunks, ...due.filter((d) => d.attempts > 0).map((d) => [d.itemId])];
+}
+
+/** Hands one round of owed work of `kind` to the queue. Returns how many items. */
+export async function relayOutbox(deps: Pick<WorkerDeps, 'sql' | 'queues'>, kind: QueueName): Promise<number> {
+  const { chunk, inQueue } = PLAN[kind];
+  const { waiting, active, delayed } = await deps.queues.depth(kind);
+  const room = inQueue - waiting - active - delayed;
+  if (room <= 0) return 0;
+  // The queue is told inside the transaction: if it is away, the rows stay due; if the commit fails, a job came too early
+  // and finds the same work.
+  return await inTransaction(deps.sql, async (tx) => {
+    const due = await claimDue(tx, kind, room * chunk);
+    if (due.length === 0) return 0;
+    const payloads = chunkItems(due, chunk).map((itemIds) => ({ itemIds })) as JobPayload<typeof kind>[];
+    await deps.queues.add(kind, payloads);
+    return due.length;
+  });
+}
+
+/** Relays until stopped. The returned function ends it, after the round in flight. */
+export function startRelay(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger'>): () => Promise<void> {
+  let stopped = false;
+  let wake: () => void = () => undefined;
+  let checkedAt = 0;
+  let away = false;
+  const pause = (ms: number) =>
+    new Promise<void>((done) => {
+      const timer = setTimeout(done, ms);
+      wake = () => {
+        clearTimeout(timer);
+        done();
+      };
+    });
+  const round = async (): Promise<number> => {
+    if (Date.now() - checkedAt > WIPED_EVERY_MS) {
+      const recovered = await deps.queues.recoverIfWiped(async () => {
+        const count = await makeAllDue(deps.sql);
+        if (count > 0) deps.logger.warn({ count }, 'the queue had lost its jobs; all owed work is handed out again');
+      });
+      if (recovered) deps.logger.info('queue epoch set');
+      checkedAt = Date.now();
+    }
+    let moved = 0;
+    for (const kind of QUEUE_NAMES) moved += await relayOutbox(deps, kind);
+    return moved;
+  };
+  const loop = (async () => {
+    while (!stopped) {
+      try {
+        const moved = await round();
+        if (away) deps.logger.info('relay goes on');
+        away = false;
+        if (moved === 0 && !stopped) await pause(IDLE_MS);
+      } catch (error) {
+        if (!away)
+          deps.logger.warn(
+            { err: error, code: isHaetaeError(error) ? error.code : undefined },
+            'relay waits: queue or database is away',
+          );
+        away = true;
+        if (!stopped) await pause(AWAY_MS);
+      }
+    }
+  })();
+  return async () => {
+    stopped = true;
+    wake();
+    await loop;
+  };
+}

@@ -1,0 +1,184 @@
+import { isHaetaeError, type JobPayload, type Score } from '@haetae/contracts';
+import type { HashResult } from '@haetae/media';
+import { IMAGE_SIGNALS, type ImageSubject, type RunningSignal } from '@haetae/signals';
+import {
+  beginWork,
+  finishWork,
+  insertMatches,
+  insertScores,
+  inTransaction,
+  listMedia,
+  type MediaRow,
+  type OwedItem,
+  recordErased,
+  recordFetched,
+  recordHashes,
+  recordMediaFailure,
+  recordProgress,
+} from '@haetae/store';
+import { assessItems, languageOf } from '../assess-items.ts';
+import type { WorkerDeps } from '../deps.ts';
+import { EXHAUSTED, failWork, MAX_ATTEMPTS, splitExhausted } from '../fail-work.ts';
+import { loadEarlierScores } from '../load-earlier-scores.ts';
+
+export const IMAGE_SIGNAL_VERSIONS = IMAGE_SIGNALS.map((s) => `${s.name}@${s.version}`);
+export type RunningImageSignals = { name: string; version: string; running: RunningSignal<ImageSubject> }[];
+
+/** Starts every image signal on the banks that this process follows. */
+export async function startImageSignals(deps: Pick<WorkerDeps, 'config' | 'banks'>): Promise<RunningImageSignals> {
+  const resources = {
+    textModel: deps.config.HAETAE_TEXT_MODEL,
+    textPath: deps.config.HAETAE_TEXT_PATH,
+    matchImage: deps.banks.matchImage,
+  };
+  return await Promise.all(
+    IMAGE_SIGNALS.map(async (s) => ({ name: s.name, version: s.version, running: await s.start(resources) })),
+  );
+}
+
+type Looked = { media: MediaRow; result: HashResult } | { media: MediaRow; failed: { code: string; message: string } };
+
+/** The bytes of a media, fetched first where only its URL is known. */
+async function loadBytes(deps: WorkerDeps, media: MediaRow): Promise<Buffer> {
+  if (media.vaultKey !== null) return await deps.vault.get(media.vaultKey);
+  const bytes = await deps.outbound.fetchBytes(media.url ?? '', { maxBytes: deps.config.HAETAE_MEDIA_MAX_BYTES });
+  media.vaultKey = await deps.vault.put(bytes);
+  await recordFetched(deps.sql, media.id, media.vaultKey, bytes.length);
+  return bytes;
+}
+
+/** Hashes one media. An error that a later try may mend is thrown while tries are left; any other becomes an abstention. */
+async function lookAt(deps: WorkerDeps, item: OwedItem, media: MediaRow): Promise<Looked> {
+  try {
+    return { media, result: await deps.hasher.hashImage(await loadBytes(deps, media), { queries: true }) };
+  } catch (error) {
+    if (!isHaetaeError(error)) throw error;
+    if (error.retryable && item.attempts < MAX_ATTEMPTS) throw error;
+    return { media, failed: { code: error.code, message: error.message } };
+  }
+}
+
+async function scoreItem(
+  deps: WorkerDeps,
+  signals: RunningImageSignals,
+  item: OwedItem,
+  media: MediaRow[],
+): Promise<void> {
+  const looked: Looked[] = [];
+  for (const m of media.filter((x) => x.status !== 'hashed' || x.vaultKey !== null))
+    looked.push(await lookAt(deps, item, m));
+  const pack = deps.packs.forItem({
+    country: item.country ?? undefined,
+    lang: item.lang ?? undefined,
+    organisationPack: item.organisationPack ?? undefined,
+  });
+  const scores: Score[] = [];
+  for (const { name, version, running } of signals)
+    for (const look of looked) {
+      if ('failed' in look) {
+        scores.push({ signal: name, version, mediaId: look.media.id, labels: {}, flags: [], abstained: look.failed });
+        continue;
+      }
+      const subject: ImageSubject = {
+        itemId: item.id,
+        mediaId: look.media.id,
+        organisationId: item.organisationId,
+        ...look.result,
+        pack,
+      };
+      const [score] = await running.score([subject]);
+      scores.push({ signal: name, version, mediaId: look.media.id, ...score! });
+    }
+  const flagged = await inTransaction(deps.sql, async (tx) => {
+    const ready = await finishWork(tx, 'image', [item.id]);
+    for (const look of looked) {
+      if ('failed' in look) await recordMediaFailure(tx, look.media.id, look.failed.code, look.failed.message);
+      else await recordHashes(tx, { mediaId: look.media.id, ...look.result });
+    }
+    await insertMatches(
+      tx,
+      scores.flatMap((s) =>
+        (s.matches ?? []).map((m) => ({
+          mediaId: s.mediaId!,
+          itemId: item.id,
+          hashId: m.hashId,
+          distance: m.distance,
+          via: m.via,
+        })),
+      ),
+      'score',
+    );
+    await insertScores(
+      tx,
+      scores.map((s) => ({ ...s, itemId: item.id })),
+    );
+    if (!ready.has(item.id)) {
+      await recordProgress(tx, [{ itemId: item.id, signals: IMAGE_SIGNAL_VERSIONS }]);
+      return undefined;
+    }
+    // Read back rather than taken from above: a hash that was withdrawn or quarantined meanwhile must not count.
+    const all = (await loadEarlierScores(tx, [item])).get(item.id) ?? [];
+    const result = await assessItems(tx, deps, [
+      {
+        item,
+        language: languageOf(item),
+        scores: all,
+        signals: [...new Set([...item.signals, ...IMAGE_SIGNAL_VERSIONS])],
+      },
+    ]);
+    return result.flagged.has(item.id);
+  });
+  deps.metrics.scored.labels('image').inc();
+  if (flagged) deps.metrics.flagged.inc();
+  if (item.text === null) deps.metrics.scoreLatency.observe((Date.now() - item.receivedAt.getTime()) / 1000);
+  if (flagged === false) await eraseMedia(deps, media);
+}
+
+/** Unflagged bytes are not kept. What a crash leaves here, the sweep takes. */
+export async function eraseMedia(
+  deps: Pick<WorkerDeps, 'sql' | 'vault'>,
+  media: Pick<MediaRow, 'id' | 'vaultKey'>[],
+): Promise<void> {
+  const stored = media.filter((m) => m.vaultKey !== null);
+  for (const m of stored) await deps.vault.erase(m.vaultKey!);
+  if (stored.length > 0)
+    await recordErased(
+      deps.sql,
+      stored.map((m) => m.id),
+    );
+}
+
+/** Hashes and matches the images of a chunk of items, each item for itself. */
+export async function scoreImage(
+  deps: WorkerDeps,
+  signals: RunningImageSignals,
+  { itemIds }: JobPayload<'image'>,
+): Promise<void> {
+  await deps.banks.caughtUp();
+  const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'image', itemIds));
+  await failWork(
+    deps,
+    'image',
+    exhausted.map((item) => ({ item, ...EXHAUSTED })),
+  );
+  const media = await listMedia(
+    deps.sql,
+    fit.map((i) => i.id),
+  );
+  await Promise.all(
+    fit.map(async (item) => {
+      try {
+        await scoreItem(
+          deps,
+          signals,
+          item,
+          media.filter((m) => m.itemId === item.id),
+        );
+      } catch (error) {
+        if (!isHaetaeError(error)) deps.logger.error({ err: error, itemId: item.id }, 'scoring an image failed');
+        const { code = 'INTERNAL', message } = error as { code?: string; message: string };
+        await failWork(deps, 'image', [{ item, code: isHaetaeError(error) ? code : 'INTERNAL', message }]);
+      }
+    }),
+  );
+}

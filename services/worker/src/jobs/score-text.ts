@@ -1,0 +1,108 @@
+import type { JobPayload, Score } from '@haetae/contracts';
+import { TEXT_SIGNALS } from '@haetae/signals';
+import {
+  beginWork,
+  finishWork,
+  insertScores,
+  inTransaction,
+  listMedia,
+  type OwedItem,
+  recordProgress,
+} from '@haetae/store';
+import { type AssessResult, assessItems, type ScoredItem } from '../assess-items.ts';
+import type { WorkerDeps } from '../deps.ts';
+import { EXHAUSTED, failWork, splitExhausted } from '../fail-work.ts';
+import { loadEarlierScores } from '../load-earlier-scores.ts';
+import type { TextOutcome } from '../text-scorer-thread.ts';
+import { eraseMedia } from './score-image.ts';
+
+export const TEXT_SIGNAL_VERSIONS = TEXT_SIGNALS.map((s) => `${s.name}@${s.version}`);
+
+/** Scores the texts of a chunk of items, and assesses those that have all of their scores now. */
+export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'>): Promise<void> {
+  const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'text', itemIds));
+  await failWork(
+    deps,
+    'text',
+    exhausted.map((item) => ({ item, ...EXHAUSTED })),
+  );
+  if (fit.length === 0) return;
+  const byId = new Map(fit.map((item) => [item.id as string, item]));
+  let outcomes: TextOutcome[];
+  try {
+    outcomes = await deps.textScorer.score(
+      fit.map(({ id, text, lang, langMethod, country, organisationPack }) => ({
+        itemId: id,
+        text: text ?? '',
+        lang: langMethod === 'given' ? lang : null,
+        country,
+        organisationPack,
+      })),
+    );
+  } catch (error) {
+    // The thread was lost or hung. Tried again one by one, so that the item that did it is found.
+    deps.logger.error({ err: error, items: fit.length }, 'scoring thread lost');
+    await failWork(
+      deps,
+      'text',
+      fit.map((item) => ({ item, code: 'INTERNAL', message: 'The scoring thread was lost or hung.' })),
+    );
+    return;
+  }
+  const failures: { item: OwedItem; code: string; message: string }[] = [];
+  const done: { item: OwedItem; outcome: Extract<TextOutcome, { scores: Score[] }> }[] = [];
+  for (const outcome of outcomes) {
+    const item = byId.get(outcome.itemId)!;
+    if ('failed' in outcome) failures.push({ item, ...outcome.failed });
+    else done.push({ item, outcome });
+  }
+  await failWork(deps, 'text', failures);
+  if (done.length === 0) return;
+  const result = await inTransaction(deps.sql, async (tx): Promise<AssessResult> => {
+    const ready = await finishWork(
+      tx,
+      'text',
+      done.map((d) => d.item.id),
+    );
+    await insertScores(
+      tx,
+      done.flatMap(({ item, outcome }) => outcome.scores.map((s) => ({ ...s, itemId: item.id }))),
+    );
+    await recordProgress(
+      tx,
+      done
+        .filter((d) => !ready.has(d.item.id))
+        .map(({ item, outcome }) => ({ itemId: item.id, language: outcome.language, signals: TEXT_SIGNAL_VERSIONS })),
+    );
+    const complete = done.filter((d) => ready.has(d.item.id));
+    const earlier = await loadEarlierScores(
+      tx,
+      complete.map((d) => d.item).filter((i) => i.mediaCount > 0),
+    );
+    const scored: ScoredItem[] = complete.map(({ item, outcome }) => ({
+      item,
+      language: outcome.language,
+      scores: [
+        ...outcome.scores,
+        ...(earlier.get(item.id)?.filter((s) => !outcome.scores.some((o) => o.signal === s.signal)) ?? []),
+      ],
+      signals: [...new Set([...item.signals, ...TEXT_SIGNAL_VERSIONS])],
+    }));
+    return await assessItems(tx, deps, scored);
+  });
+  const pictured = done.filter(
+    ({ item }) => item.mediaCount > 0 && result.assessed.has(item.id) && !result.flagged.has(item.id),
+  );
+  if (pictured.length > 0)
+    await eraseMedia(
+      deps,
+      await listMedia(
+        deps.sql,
+        pictured.map((d) => d.item.id),
+      ),
+    );
+  deps.metrics.scored.labels('text').inc(done.length);
+  deps.metrics.flagged.inc(result.flagged.size);
+  const now = Date.now();
+  for (const { item } of done) deps.metrics.scoreLatency.observe((now - item.receivedAt.getTime()) / 1000);
+}

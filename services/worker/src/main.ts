@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { QUEUE_NAMES } from '@haetae/contracts';
+import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
+import { createImageHasher } from '@haetae/media';
+import { createOutbound } from '@haetae/outbound';
+import { loadPacks } from '@haetae/packs';
+import { createQueues } from '@haetae/queue';
+import { migrate, openDatabase } from '@haetae/store';
+import { createFolderVault } from '@haetae/vault';
+import { startWorker } from './app.ts';
+import { followBanksOf } from './follow-banks.ts';
+import { serveMetrics } from './serve-metrics.ts';
+import { createTextScorer } from './text-scorer.ts';
+
+const config = loadConfig();
+const logger = createLogger({ name: 'worker', level: config.HAETAE_LOG_LEVEL });
+const metrics = createMetrics('worker');
+
+const sql = openDatabase({ url: config.DATABASE_URL, max: 8, applicationName: 'haetae-worker' });
+await migrate(sql);
+const backend =
+  config.REDIS_URL === undefined
+    ? ({ kind: 'postgres', url: config.DATABASE_URL } as const)
+    : ({ kind: 'redis', url: config.REDIS_URL } as const);
+const queues = createQueues({ backend, logger });
+metrics.onCollect(async () => {
+  for (const name of QUEUE_NAMES) {
+    const { waiting, active, delayed } = await queues.depth(name);
+    metrics.queueDepth.labels(name).set(waiting + active + delayed);
+  }
+});
+const textScorer = createTextScorer({
+  threads: config.HAETAE_WORKER_THREADS,
+  resources: {
+    textModel: config.HAETAE_TEXT_MODEL,
+    textPath: config.HAETAE_TEXT_PATH,
+    ...(config.HAETAE_MODELS_DIR === undefined ? {} : { modelsDir: config.HAETAE_MODELS_DIR }),
+  },
+  ...(config.HAETAE_PACKS_DIR === undefined ? {} : { packsDir: config.HAETAE_PACKS_DIR }),
+});
+const hasher = createImageHasher({ processes: config.HAETAE_WORKER_THREADS });
+const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});
+const banks = followBanksOf(sql, logger);
+const vault = await createFolderVault({
+  dir: join(config.HAETAE_DATA_DIR, 'vault'),
+  masterKeys: [config.HAETAE_MASTER_KEY],
+});
+const packs = loadPacks(config.HAETAE_PACKS_DIR);
+
+const signals = config.HAETAE_JOBS.includes('text') ? await textScorer.warmUp() : {};
+const worker = await startWorker({
+  config,
+  logger,
+  metrics,
+  sql,
+  vault,
+  hasher,
+  outbound,
+  packs,
+  queues,
+  backend,
+  textScorer,
+  banks,
+});
+const health = await serveMetrics({
+  host: config.HAETAE_HOST,
+  port: config.HAETAE_METRICS_PORT,
+  metrics,
+  logger,
+  health: () => ({ jobs: config.HAETAE_JOBS, queue: backend.kind, signals, banks: banks.matcher.stats() }),
+});
+logger.info({ jobs: config.HAETAE_JOBS, queue: backend.kind, port: health.port, signals }, 'worker is ready');
+// The one-box command listens for this.
+process.send?.({ type: 'ready', url: `http://${config.HAETAE_HOST}:${health.port}` });
+
+stopGracefully({
+  logger,
+  stop: async () => {
+    await worker.stop();
+    await banks.stop();
+    await Promise.allSettled([textScorer.close(), hasher.close(), outbound.close(), queues.close(), health.close()]);
+    await sql.end({ timeout: 2 });
+  },
+});

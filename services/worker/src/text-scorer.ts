@@ -1,0 +1,39 @@
+import { fileURLToPath } from 'node:url';
+import type { SignalResources } from '@haetae/signals';
+import { Piscina } from 'piscina';
+import type { TextOutcome, TextTask, ThreadData } from './text-scorer-thread.ts';
+
+export interface TextScorer {
+  /** Scores texts in a thread. Rejects when the thread is lost: the same tasks may be tried again, one by one. */
+  score(tasks: TextTask[]): Promise<TextOutcome[]>;
+  /** Waits until a thread has loaded its models; says what the signals run on. */
+  warmUp(): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+/** Bound on one chunk; a text that makes a signal hang must not hold the thread for ever. */
+const CHUNK_TIMEOUT_MS = 60_000;
+
+/** Threads that run all text signals, off the event loop of the consumers. */
+export function createTextScorer(options: {
+  threads: number;
+  resources: SignalResources;
+  packsDir?: string;
+}): TextScorer {
+  const data: ThreadData = {
+    resources: options.resources,
+    ...(options.packsDir === undefined ? {} : { packsDir: options.packsDir }),
+  };
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('../dist/text-scorer-thread.js', import.meta.url)),
+    workerData: data,
+    minThreads: options.threads,
+    maxThreads: options.threads,
+    concurrentTasksPerWorker: 1,
+  });
+  return {
+    score: (tasks) => pool.run(tasks, { signal: AbortSignal.timeout(CHUNK_TIMEOUT_MS) }) as Promise<TextOutcome[]>,
+    warmUp: () => pool.run(undefined, { name: 'describeSignals' }) as Promise<Record<string, unknown>>,
+    close: () => pool.destroy(),
+  };
+}
