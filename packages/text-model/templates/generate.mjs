@@ -9,7 +9,8 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-const CAP = 6;
+/** Harmless frames are fewer than abusive ones, so each gives a few more rows. */
+const CAP = { abusive: 6, benign: 7 };
 const here = new URL('.', import.meta.url);
 
 /** Labels that a kind stands for; the target adds its own. Kinds not named here are not abusive. */
@@ -48,13 +49,13 @@ function labelsOf(kind, targets) {
 }
 
 /** All choices of a frame in a spread order: row i takes choice (i + offset) of every slot, offsets shift after each full turn. */
-function expand(frame, where) {
+function expand(frame, where, cap) {
   const parts = frame.split(/\{([^{}]*)\}/);
   if (parts.some((p, i) => i % 2 === 0 && /[{}]/.test(p))) throw new Error(`${where}: unbalanced braces: ${frame}`);
   const slots = parts.filter((_, i) => i % 2 === 1).map((s) => s.split('|'));
   const total = slots.reduce((n, s) => n * s.length, 1);
   const texts = new Set();
-  for (let i = 0; texts.size < Math.min(CAP, total) && i < total * 20; i++) {
+  for (let i = 0; texts.size < Math.min(cap, total) && i < total * 20; i++) {
     let slot = 0;
     const text = parts
       .map((p, k) => {
@@ -99,7 +100,7 @@ function readFrames(lang) {
       return;
     }
     if (line.startsWith('@') || block === undefined) throw new Error(`${where}: not a block or frame: ${line}`);
-    expand(line, where).forEach((plain, i) => {
+    expand(line, where, block.kind in KIND_LABELS ? CAP.abusive : CAP.benign).forEach((plain, i) => {
       // Serbian is written in both scripts: odd rows in Cyrillic, frame by frame, so that each frame shows both.
       const text = lang === 'sr' && (i + n) % 2 === 1 ? toCyrillic(plain) : plain;
       const key = normal(plain);
