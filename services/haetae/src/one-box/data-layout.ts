@@ -16,12 +16,17 @@ export interface DataLayout {
   logsDir: string;
 }
 
+/** The lock of a data folder, which need not exist. */
+export function lockFileOf(dataDir: string): string {
+  return join(resolve(dataDir), 'haetae.lock');
+}
+
 /** The layout under `dataDir`, with its folders made. */
 export function createDataLayout(dataDir: string): DataLayout {
   const root = resolve(dataDir);
   const layout: DataLayout = {
     root,
-    lockFile: join(root, 'haetae.lock'),
+    lockFile: lockFileOf(dataDir),
     runDir: join(root, 'run'),
     secretsDir: join(root, 'secrets'),
     postgresDir: join(root, 'postgres'),

@@ -32,6 +32,8 @@ export interface OneBoxOptions {
 
 export interface OneBox {
   url: string;
+  /** The worker's /healthz and /metrics. */
+  workerUrl: string;
   databaseUrl: string;
   queue: 'redis' | 'postgres';
   /** On the first run on a data folder only: the key of the first admin. */
@@ -112,7 +114,9 @@ export async function startOneBox(options: OneBoxOptions): Promise<OneBox> {
       await waitUntilReady(readyUrl, name, signal, failure);
     };
     const url = `http://${host}:${port}`;
-    const started = [runService('api', `${url}/readyz`), runService('worker', `http://${host}:${metricsPort}/readyz`)];
+    // The worker listens once it is ready.
+    const workerUrl = `http://${host}:${metricsPort}`;
+    const started = [runService('api', `${url}/readyz`), runService('worker', `${workerUrl}/healthz`)];
     // Wait for both, so that nothing is still starting when a failure of one is handled.
     await Promise.allSettled(started);
     await Promise.all(started);
@@ -121,6 +125,7 @@ export async function startOneBox(options: OneBoxOptions): Promise<OneBox> {
     logger.info({ url, queue: redisUrl ? 'redis' : 'postgres' }, 'ready');
     return {
       url,
+      workerUrl,
       databaseUrl,
       queue: redisUrl ? 'redis' : 'postgres',
       ...(admin.first && admin.key ? { adminKey: admin.key } : {}),
