@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@haetae/contracts';
 import { createLogger, createMetrics, loadConfig } from '@haetae/kit';
+import { createMatcher, followBanks } from '@haetae/matcher';
 import { createImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
 import { loadPacks } from '@haetae/packs';
 import { createQueues, type QueueBackend } from '@haetae/queue';
-import { createKey, ensureOrganisation } from '@haetae/store';
+import { createKey, ensureOrganisation, listBankChanges } from '@haetae/store';
 import { createFolderVault } from '@haetae/vault';
 import { buildApp } from '../../services/api/src/app.ts';
 import { startWorker } from '../../services/worker/src/app.ts';
@@ -40,6 +41,11 @@ export async function startStack(
   const hasher = createImageHasher({ processes: 1 });
   const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});
   const { sql } = database;
+  const apiBanks = followBanks({
+    matcher: createMatcher(),
+    listChanges: (sequence, limit) => listBankChanges(sql, sequence, limit),
+    onError: (err) => logger.warn({ err }, 'bank changes could not be read'),
+  });
   const app = await buildApp({
     config,
     logger,
@@ -48,6 +54,7 @@ export async function startStack(
     vault,
     hasher,
     outbound,
+    banks: apiBanks,
     queues,
     version: 'test',
   });
@@ -103,6 +110,7 @@ export async function startStack(
     async stop(): Promise<void> {
       for (const stop of stops) await stop();
       await app.close();
+      await apiBanks.stop();
       await Promise.all([hasher.close(), outbound.close(), queues.close()]);
       await database.drop();
       await rm(dir, { recursive: true });

@@ -81,6 +81,11 @@ export async function updateBank(
 ): Promise<BankRow> {
   const bank = await getBank(sql, organisationId, id);
   await lockBankChanges(sql);
+  if (change.name !== undefined && change.name !== bank.name) {
+    const [taken] = await sql`select from banks where organisation_id = ${organisationId} and name = ${change.name}`;
+    if (taken)
+      throw new HaetaeError('BANK_NAME_TAKEN', `There is a bank named ${JSON.stringify(change.name)} already.`);
+  }
   const [row] = await sql<BankRow[]>`
     update banks b set name = ${change.name ?? bank.name}, distance = ${change.distance ?? bank.distance},
       enabled = ${change.enabled ?? bank.enabled}, description = ${change.description ?? bank.description},

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Logger, Metrics } from '@haetae/kit';
+import type { BankFollower } from '@haetae/matcher';
 import type { ImageHasher } from '@haetae/media';
 import type { Outbound } from '@haetae/outbound';
 import type { Queues } from '@haetae/queue';
@@ -26,6 +27,8 @@ export interface ApiDeps {
   vault: Vault;
   hasher: ImageHasher;
   outbound: Outbound;
+  /** The banks as this process knows them. */
+  banks: Pick<BankFollower, 'matcher' | 'caughtUp'>;
   queues: Pick<Queues, 'ping' | 'depth'>;
   version: string;
 }

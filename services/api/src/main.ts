@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
+import { createMatcher, followBanks } from '@haetae/matcher';
 import { createImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
 import { createQueues } from '@haetae/queue';
-import { createKey, ensureOrganisation, migrate, openDatabase } from '@haetae/store';
+import { createKey, ensureOrganisation, listBankChanges, migrate, openDatabase } from '@haetae/store';
 import { createFolderVault } from '@haetae/vault';
 import { buildApp } from './app.ts';
 
@@ -37,9 +38,14 @@ const backend =
     ? ({ kind: 'postgres', url: config.DATABASE_URL } as const)
     : ({ kind: 'redis', url: config.REDIS_URL } as const);
 const queues = createQueues({ backend, logger });
+const banks = followBanks({
+  matcher: createMatcher(),
+  listChanges: (sequence, limit) => listBankChanges(sql, sequence, limit),
+  onError: (err) => logger.warn({ err }, 'bank changes could not be read'),
+});
 const metrics = createMetrics('api');
 
-const app = await buildApp({ config, logger, metrics, sql, vault, hasher, outbound, queues, version });
+const app = await buildApp({ config, logger, metrics, sql, vault, hasher, outbound, banks, queues, version });
 const url = await app.listen({ host: config.HAETAE_HOST, port: config.HAETAE_PORT });
 logger.info({ url, queue: backend.kind }, 'api is listening');
 // The one-box command listens for this.
@@ -49,6 +55,7 @@ stopGracefully({
   logger,
   stop: async () => {
     await app.close();
+    await banks.stop();
     await Promise.allSettled([hasher.close(), outbound.close(), queues.close()]);
     await sql.end({ timeout: 3 });
   },

@@ -1,5 +1,7 @@
 import { createBacklogGuard } from '../backlog-guard.ts';
 import type { ApiDeps, App } from '../deps.ts';
+import { bankRoutes } from './banks/manage-banks.ts';
+import { hashRoutes } from './banks/manage-hashes.ts';
 import { decideCaseRoute } from './cases/decide-case.ts';
 import { getCaseRoute } from './cases/get-case.ts';
 import { leaseCaseRoutes } from './cases/lease-case.ts';
@@ -10,6 +12,7 @@ import { createItemRoute } from './items/create-item.ts';
 import { getItemRoute } from './items/get-item.ts';
 import { listItemsRoute } from './items/list-items.ts';
 import { keyRoutes } from './keys/manage-keys.ts';
+import { matchRoute } from './match/match.ts';
 import { systemRoutes } from './system/system.ts';
 
 /** Every route of the API. */
@@ -26,4 +29,8 @@ export async function routes(app: App, deps: ApiDeps): Promise<void> {
   decideCaseRoute(app, deps);
   keyRoutes(app, deps);
   deadLetterRoutes(app, deps);
+  bankRoutes(app, deps);
+  // In scopes of their own, because they read bodies in their own way.
+  await app.register(async (scope) => hashRoutes(scope as App, deps));
+  await app.register(async (scope) => matchRoute(scope as App, deps));
 }
