@@ -2,9 +2,9 @@
 const RAW_LIMIT = 1_500;
 const CLEAN_LIMIT = 300;
 
-/** Links, mail addresses, mentions, retweet marks, HTML entities: written alike in every language. */
+/** Links, mail addresses, mentions, retweet marks, HTML entities, placeholders: written alike in every language. */
 const NOT_LANGUAGE =
-  /https?:\/\/\S+|www\.\S+|\S+@\S+\.\S+|@[\p{L}\p{N}_.]+|\bRT\b|&[a-z]{2,6};|\[(?:URL|USER)\]|<[A-Za-z_]+>/gu;
+  /https?:\/\/\S+|www\.\S+|\S{1,64}@\S{1,200}|@[\p{L}\p{N}_.]+|\b(?:RT|USER|URL)\b|&[a-z]{2,6};|<[A-Za-z_ ]{1,20}>/gu;
 const NOT_LETTERS = /[^\p{L}\p{M}'’ʻʼ\u200c]+/gu;
 
 /**
@@ -18,8 +18,8 @@ export function cleanText(text: string): string {
     .normalize('NFC')
     .toLowerCase()
     .replace(NOT_LETTERS, ' ')
-    .replace(/[’ʻʼ]/g, "'")
-    .replace(/(^| )'+|'+(?= |$)/g, ' ')
+    .replace(/[’ʻʼ']+/g, "'")
+    .replace(/(^| )'|'(?= |$)/g, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
   if (words.length <= CLEAN_LIMIT) return words;

@@ -48,10 +48,12 @@ export function createLanguageDetector(): LanguageDetector {
       const scorer = scorers[top.script];
       if (scorer === undefined) return named(top, scripts);
       const best = scorer.best(cleaned);
-      if (best === undefined) return UNKNOWN;
-      const split = best.lang === 'sh' ? splitSouthSlavic(cleaned) : { lang: best.lang, share: 1 };
-      const confidence = best.share * split.share * top.share;
-      if (confidence < MIN_CONFIDENCE) return UNKNOWN;
+      const split = best?.lang === 'sh' ? splitSouthSlavic(cleaned) : { lang: best?.lang, share: 1 };
+      const confidence = (best?.share ?? 0) * split.share * top.share;
+      if (best === undefined || split.lang === undefined || confidence < MIN_CONFIDENCE) {
+        const other = scripts.find((s) => scorers[s.script] === undefined && s.share >= MIN_CONFIDENCE);
+        return other === undefined ? UNKNOWN : named(other, scripts);
+      }
       return {
         lang: split.lang,
         confidence: rounded(best.romanised ? Math.min(confidence, ROMANISED_CONFIDENCE) : confidence),

@@ -4,7 +4,7 @@
  * - trigrams of letters (`trigram-model.ts`): carries long texts, says little of three words;
  * - small words (`words-*.ts`): carries short posts; a word of several languages is split between them;
  * - endings of words (`endings.ts`): grammar comes back in every register;
- * - letters outside a language's alphabet (`alphabets.ts`): speaks against it.
+ * - letters outside a language's alphabet (`alphabets.ts`), or none of those that mark it: speaks against it.
  *
  * Trigrams of one text are far from independent, so the sum is damped by the square root of its length: otherwise
  * every long text would be "certain". The weights were fitted on half of SIB-200, see docs/languages.md.
@@ -12,7 +12,7 @@
 import { ALPHABETS } from './alphabets.ts';
 import type { Script } from './count-scripts.ts';
 import { ENDINGS } from './endings.ts';
-import { FRANC_CODES, FRANC_SCRIPTS, PRIORS } from './language-candidates.ts';
+import { FRANC_CODES, FRANC_SCRIPTS, MARKED_LETTERS, PRIORS } from './language-candidates.ts';
 import { buildTrigramModel } from './trigram-model.ts';
 
 export interface Weights {
@@ -27,6 +27,10 @@ export const WEIGHTS: Weights = { trigram: 0.4, word: 5, ending: 1.2, foreignLet
 const MIN_WORD_WITH_ENDING = 5;
 /** A few foreign letters are a name or a quotation; more of them prove no more. */
 const MAX_FOREIGN_LETTERS = 5;
+
+/** Log odds against a language none of whose marked letters occurs: by expected number, bounded. */
+const ABSENCE_WEIGHT = 0.7;
+const MAX_ABSENCE = 4;
 
 export interface LanguageShare {
   lang: string;
@@ -71,6 +75,7 @@ export function createScriptScorer(
     candidates.map((c) => (c.romanised ? '' : alphabets[c.lang])),
     script,
   );
+  const marked = candidates.map((c) => (c.romanised ? undefined : MARKED_LETTERS[c.lang])).map(toMark);
   const size = candidates.length;
 
   return {
@@ -91,6 +96,10 @@ export function createScriptScorer(
         const speaksFor = weights.trigram * trigram[i]! + weights.word * word[i]! + weights.ending * ending[i]!;
         const against = weights.foreignLetter * Math.min(MAX_FOREIGN_LETTERS, foreign[i]!);
         logOdds[i] = damping * (speaksFor - against) + (PRIORS[candidates[i]!.lang] ?? 0);
+        const mark = marked[i];
+        if (mark !== undefined && !mark.letters.test(text)) {
+          logOdds[i] = logOdds[i]! - Math.min(MAX_ABSENCE, mark.share * ABSENCE_WEIGHT * text.length);
+        }
         evidence = Math.max(evidence, speaksFor, against);
         if (logOdds[i]! > logOdds[top]!) top = i;
       }
@@ -100,6 +109,10 @@ export function createScriptScorer(
       return { ...candidates[top]!, share: 1 / sum };
     },
   };
+}
+
+function toMark(mark: { letters: string; share: number } | undefined) {
+  return mark === undefined ? undefined : { letters: new RegExp(`[${mark.letters}]`), share: mark.share };
 }
 
 type Table = ReadonlyMap<string, { at: number[]; weight: number }>;
