@@ -71,8 +71,40 @@ function expand(frame, where, cap) {
   return [...texts];
 }
 
-const CYRILLIC = { dž: 'џ', lj: 'љ', nj: 'њ', a: 'а', b: 'б', v: 'в', g: 'г', d: 'д', đ: 'ђ', e: 'е', ž: 'ж', z: 'з', i: 'и', j: 'ј' };
-Object.assign(CYRILLIC, { k: 'к', l: 'л', m: 'м', n: 'н', o: 'о', p: 'п', r: 'р', s: 'с', t: 'т', ć: 'ћ', u: 'у', f: 'ф', h: 'х', c: 'ц', č: 'ч', š: 'ш' });
+const CYRILLIC = {
+  dž: 'џ',
+  lj: 'љ',
+  nj: 'њ',
+  a: 'а',
+  b: 'б',
+  v: 'в',
+  g: 'г',
+  d: 'д',
+  đ: 'ђ',
+  e: 'е',
+  ž: 'ж',
+  z: 'з',
+  i: 'и',
+  j: 'ј',
+};
+Object.assign(CYRILLIC, {
+  k: 'к',
+  l: 'л',
+  m: 'м',
+  n: 'н',
+  o: 'о',
+  p: 'п',
+  r: 'р',
+  s: 'с',
+  t: 'т',
+  ć: 'ћ',
+  u: 'у',
+  f: 'ф',
+  h: 'х',
+  c: 'ц',
+  č: 'ч',
+  š: 'ш',
+});
 /** Serbian Latin to Cyrillic, one to one but for the three digraphs. */
 function toCyrillic(text) {
   return text.replace(/d\u017e|lj|nj|\p{L}/giu, (m) => {
@@ -82,7 +114,12 @@ function toCyrillic(text) {
   });
 }
 
-const normal = (text) => text.normalize('NFKC').toLowerCase().replace(/[\p{P}\p{S}\s]+/gu, ' ').trim();
+const normal = (text) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{P}\p{S}\s]+/gu, ' ')
+    .trim();
 
 function readFrames(lang) {
   const rows = [];
@@ -112,18 +149,37 @@ function readFrames(lang) {
       seen.set(key, block.split);
       const { split, kind, targets } = block;
       const id = `${lang}-${split}-${String(rows.length + 1).padStart(4, '0')}`;
-      rows.push({ id, text, lang, labels: labelsOf(kind, targets), abusive: kind in KIND_LABELS, kind, split, reviewed: false });
+      rows.push({
+        id,
+        text,
+        lang,
+        labels: labelsOf(kind, targets),
+        abusive: kind in KIND_LABELS,
+        kind,
+        split,
+        reviewed: false,
+      });
     });
   });
   return rows;
 }
 
-const langs = readdirSync(new URL('frames/', here)).filter((f) => f.endsWith('.txt')).map((f) => f.slice(0, -4)).sort();
+const langs = readdirSync(new URL('frames/', here))
+  .filter((f) => f.endsWith('.txt'))
+  .map((f) => f.slice(0, -4))
+  .sort();
 const table = [];
 for (const lang of langs) {
   const rows = readFrames(lang);
   writeFileSync(new URL(`${lang}.jsonl`, here), rows.map((r) => JSON.stringify(r)).join('\n') + '\n');
   const count = (split, abusive) => rows.filter((r) => r.split === split && r.abusive === abusive).length;
-  table.push({ lang, 'train +': count('train', true), 'train -': count('train', false), 'dev +': count('dev', true), 'dev -': count('dev', false), rows: rows.length });
+  table.push({
+    lang,
+    'train +': count('train', true),
+    'train -': count('train', false),
+    'dev +': count('dev', true),
+    'dev -': count('dev', false),
+    rows: rows.length,
+  });
 }
 console.table(table);
