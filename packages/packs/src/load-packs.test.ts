@@ -84,13 +84,14 @@ describe('loadPacks', () => {
 
   it("puts the codebooks of a pack's languages before its own terms", () => {
     lexicon('ka', [{ term: 'x', lang: 'ka', label: 'insult', weight: 0.5 }]);
-    lexicon('ru', [{ term: 'y', lang: 'ru', label: 'insult', weight: 0.5 }]);
+    lexicon('ru', [{ term: 'y', label: 'insult', weight: 0.5 }]);
     lexicon('en', []);
     edit('packs/ge.json', (p) => {
       p.languages = ['ka', 'ru', 'en'];
       p.lexicon = [{ term: 'z', lang: 'en', label: 'threat', weight: 0.9, match: 'prefix' }];
     });
     const packs = loadPacks(dir);
+    expect(packs.get('ge').lexicon.map((e) => e.lang)).toEqual(['ka', 'ru', 'en']);
     expect(packs.get('ge').lexicon.map((e) => `${e.term}:${e.match}`)).toEqual(['x:word', 'y:word', 'z:prefix']);
     expect(packs.get('kz').lexicon.map((e) => e.term)).toContain('y');
     expect(packs.get('kz').lexicon.map((e) => e.term)).not.toContain('z');

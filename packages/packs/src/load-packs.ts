@@ -15,7 +15,8 @@ const lexiconFileSchema = z.strictObject({
   version: z.string().optional(),
   reviewed: z.boolean().optional(),
   notes: z.array(z.string()).optional(),
-  entries: z.array(lexiconEntrySchema),
+  /** An entry without a language is in the file's. */
+  entries: z.array(lexiconEntrySchema.partial({ lang: true })),
 });
 
 export interface PackQuery {
@@ -97,7 +98,10 @@ function loadLexicons(dir: string): Map<string, LexiconEntry[]> {
   for (const file of jsonFiles(dir)) {
     const { lang, entries } = parse(lexiconFileSchema, file);
     if (`${lang}.json` !== basename(file)) throw invalid(file, [{ path: 'lang', message: 'must be the file name' }]);
-    lexicons.set(lang, entries);
+    lexicons.set(
+      lang,
+      entries.map((entry) => ({ ...entry, lang: entry.lang ?? lang })),
+    );
   }
   return lexicons;
 }
