@@ -1,0 +1,6 @@
+export {
+  loadTransformer,
+  type Transformer,
+  type TransformerInfo,
+  type TransformerOptions,
+} from './load-transformer.ts';
