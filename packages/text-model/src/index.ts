@@ -1,0 +1,16 @@
+export { type Backend, loadBackend } from './backend.ts';
+export { createTextPool, type PoolOptions } from './create-text-pool.ts';
+export { type EvaluateOptions, evaluateData } from './evaluate/evaluate-data.ts';
+export type { BenignResult, Evaluation, LabelResult } from './evaluate/evaluate-rows.ts';
+export type { Interval } from './evaluate/metrics.ts';
+export { modelCard } from './evaluate/write-model-card.ts';
+export { evaluationReport } from './evaluate/write-report.ts';
+export { baseLanguage, languageGroup } from './features/language-group.ts';
+export { type Manifest, readManifest } from './linear/manifest.ts';
+export { loadTextModel } from './load-text-model.ts';
+export { defaultModelDir } from './model-dir.ts';
+export { type NormalisedText, type NormaliseOptions, normaliseText } from './normalise/index.ts';
+export { type AddDeepOptions, addDeep } from './train/add-deep.ts';
+export { type TrainOptions, trainModel } from './train/train-model.ts';
+export { type TranslateOptions, translateSets } from './train/translate-sets.ts';
+export * from './types.ts';

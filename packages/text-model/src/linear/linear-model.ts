@@ -1,0 +1,111 @@
+/** All groups of a model together: text → calibrated logits of the group of its language, window by window. */
+import type { Label } from '@haetae/contracts';
+import { createFeatures, extractFeatures, type Features, WINDOW_UNITS } from '../features/extract-features.ts';
+import { baseLanguage, languageGroup } from '../features/language-group.ts';
+import { normaliseText } from '../normalise/index.ts';
+import type { Expert } from './expert.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Windows of a long text overlap by a fifth, so that nothing is only ever seen cut in two. */
+const STEP_UNITS = Math.floor(WINDOW_UNITS * 0.8);
+
+export interface LinearScore {
+  group: string;
+  labels: readonly Label[];
+  /** Calibrated logits, one a label; of the window with the highest one for each label. */
+  logits: Float64Array;
+  /** The window of the normalised text with the highest first label. */
+  window: { from: number; to: number };
+  windows: number;
+  /** Tokens with a letter or digit, all windows together. */
+  tokens: number;
+  /** Share of 1 if any n-gram of the text was seen in training. */
+  known: number;
+  normalised: { text: string; map: Uint32Array };
+}
+
+export interface LinearModel {
+  /** Group whose heads read `lang`; undefined when no group does. */
+  groupOf(lang: string): string | undefined;
+  score(text: string, lang: string, group: string): LinearScore;
+  /** What each feature of a window adds to a label's logit, own group and `mul` together. */
+  explain(score: LinearScore, label: Label): { features: Features; chars: Float64Array; words: Float64Array };
+}
+
+export function createLinearModel(manifest: Manifest, experts: ReadonlyMap<string, Expert>): LinearModel {
+  const features = createFeatures();
+  const mul = experts.get('mul');
+  const mulIndex = new Map<string, Int32Array>();
+  for (const [group, about] of Object.entries(manifest.groups)) {
+    mulIndex.set(
+      group,
+      Int32Array.from(about.labels, (label, k) => {
+        const used = group !== 'mul' && (about.mulSlopes[k] as number) > 0;
+        return used ? (mul?.heads.indexOf(label) ?? -1) : -1;
+      }),
+    );
+  }
+
+  function addWindow(group: string, out: Float64Array): number {
+    const expert = experts.get(group) as Expert;
+    const { logits, known } = expert.score(features);
+    out.set(logits);
+    const index = mulIndex.get(group) as Int32Array;
+    if (mul !== undefined && index.some((i) => i >= 0)) {
+      const slopes = manifest.groups[group]?.mulSlopes as number[];
+      const shared = mul.score(features).logits;
+      for (let k = 0; k < index.length; k += 1) {
+        const at = index[k] as number;
+        if (at >= 0) out[k] = (out[k] as number) + (slopes[k] as number) * (shared[at] as number);
+      }
+    }
+    return known;
+  }
+
+  return {
+    groupOf(lang) {
+      const group = languageGroup(baseLanguage(lang));
+      if (experts.has(group)) return group;
+      return group === 'und' && mul !== undefined ? 'mul' : undefined;
+    },
+    score(text, lang, group) {
+      const normalised = normaliseText(text, lang === 'und' ? {} : { lang });
+      const expert = experts.get(group) as Expert;
+      const best = new Float64Array(expert.heads.length).fill(Number.NEGATIVE_INFINITY);
+      const current = new Float64Array(expert.heads.length);
+      let window = { from: 0, to: 0 };
+      let windows = 0;
+      let tokens = 0;
+      let known = 0;
+      const { length } = normalised.text;
+      for (let from = 0; from === 0 || from + WINDOW_UNITS - STEP_UNITS < length; from += STEP_UNITS) {
+        const to = Math.min(length, from + WINDOW_UNITS);
+        extractFeatures(normalised.text, from, to, features);
+        tokens += features.tokens;
+        known = Math.max(known, addWindow(group, current));
+        windows += 1;
+        if (windows === 1 || (current[0] as number) > (best[0] as number)) window = { from, to };
+        for (let k = 0; k < best.length; k += 1) best[k] = Math.max(best[k] as number, current[k] as number);
+      }
+      return { group, labels: expert.heads, logits: best, window, windows, tokens, known, normalised };
+    },
+    explain(score, label) {
+      const expert = experts.get(score.group) as Expert;
+      extractFeatures(score.normalised.text, score.window.from, score.window.to, features);
+      const k = expert.heads.indexOf(label);
+      const own = expert.contributions(features, k);
+      const at = (mulIndex.get(score.group) as Int32Array)[k] as number;
+      if (mul !== undefined && at >= 0) {
+        const slope = manifest.groups[score.group]?.mulSlopes[k] as number;
+        const shared = mul.contributions(features, at);
+        shared.chars.forEach((c, i) => {
+          own.chars[i] = (own.chars[i] as number) + slope * c;
+        });
+        shared.words.forEach((c, i) => {
+          own.words[i] = (own.words[i] as number) + slope * c;
+        });
+      }
+      return { features, ...own };
+    },
+  };
+}

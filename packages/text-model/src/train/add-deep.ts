@@ -1,0 +1,46 @@
+import { writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { DEEP_LANGUAGE } from '../cascade.ts';
+import { evaluateRows } from '../evaluate/evaluate-rows.ts';
+import { baseLanguage, languageGroup } from '../features/language-group.ts';
+import { type Manifest, readManifest } from '../linear/manifest.ts';
+import { readExperts } from '../linear/weight-files.ts';
+import { loadDeepScorer } from '../load-deep-scorer.ts';
+import { createTextModel } from '../load-text-model.ts';
+import { prepareRows } from './prepare-rows.ts';
+import { readDataFolder, readTemplates } from './read-data.ts';
+import { deepTestRows, stackDeep } from './stack-deep.ts';
+
+export interface AddDeepOptions {
+  /** The trained model folder; its manifest is rewritten. */
+  model: string;
+  /** The transformer's folder. */
+  transformer: string;
+  data: string;
+  templates?: string;
+  log: (message: string) => void;
+}
+
+/** Joins a trained transformer to a trained linear model: stack, thresholds and figures of the cascade. */
+export async function addDeep({ model, transformer, data, templates, log }: AddDeepOptions): Promise<Manifest> {
+  const { deep: _, ...linearOnly } = readManifest(model);
+  const manifest: Manifest = linearOnly;
+  const experts = readExperts(model, manifest);
+  const scorer = await loadDeepScorer(transformer, 'auto');
+  const isEnglish = (row: { lang: string }): boolean => languageGroup(baseLanguage(row.lang)) === DEEP_LANGUAGE;
+  const rows = prepareRows(
+    readDataFolder(data, { openOnly: manifest.name === 'open' }).filter(isEnglish),
+    templates === undefined ? [] : readTemplates(templates).filter(isEnglish),
+    manifest.seed,
+  );
+  manifest.deep = await stackDeep(manifest, experts, rows, scorer, relative(model, transformer), log);
+  const tests = deepTestRows(rows, manifest.seed).map((row) => ({ ...row, text: row.original }));
+  log(`measuring the cascade on ${tests.length} English test rows`);
+  manifest.deepMetrics = {
+    cascade: await evaluateRows(createTextModel(manifest, experts, 'cascade', scorer), tests, { rounds: 100 }),
+    full: await evaluateRows(createTextModel(manifest, experts, 'full', scorer), tests, { rounds: 100 }),
+  };
+  writeFileSync(join(model, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  scorer.close();
+  return manifest;
+}

@@ -1,0 +1,58 @@
+import { LABELS, type Label } from '@haetae/contracts';
+import type { Expert } from '../linear/expert.ts';
+import { createLinearModel } from '../linear/linear-model.ts';
+import type { Manifest } from '../linear/manifest.ts';
+import { toProbabilities } from '../linear/probabilities.ts';
+import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
+import type { PreparedRow } from './prepare-rows.ts';
+import { sourceInfo } from './sources.ts';
+import { calibrationWeights } from './stack-heads.ts';
+
+/** Sets the thresholds of every group from its calibration rows, scored through the runtime's own path. */
+export function calibrateThresholds(
+  manifest: Manifest,
+  experts: ReadonlyMap<string, Expert>,
+  groups: ReadonlyMap<string, readonly PreparedRow[]>,
+): void {
+  const linear = createLinearModel(manifest, experts);
+  const everywhere: PreparedRow[] = [];
+  for (const rows of groups.values()) everywhere.push(...rows.filter((r, i) => r.role === 'calibrate' && i % 8 === 0));
+  for (const [group, about] of Object.entries(manifest.groups)) {
+    const rows = (group === 'mul' ? everywhere : (groups.get(group) ?? [])).filter((r) => r.role === 'calibrate');
+    const scored = rows.map((row) => {
+      const { logits } = linear.score(row.original, row.lang, group);
+      return toProbabilities(about.labels, logits, (label) => (about.calibratedOn[label] ?? 0) > 0);
+    });
+    about.thresholds = {};
+    for (const label of LABELS) {
+      if (label !== 'toxic' && !about.labels.includes(label)) continue;
+      about.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
+    }
+  }
+}
+
+export function thresholdRows(
+  rows: readonly PreparedRow[],
+  scored: readonly Partial<Record<Label, number>>[],
+  label: Label,
+): ThresholdRow[] {
+  const kept: number[] = [];
+  rows.forEach((row, i) => {
+    if (row.targets[label] === undefined || scored[i]?.[label] === undefined) return;
+    if (sourceInfo(row.source).formal !== true) kept.push(i);
+  });
+  const weights = calibrationWeights(rows, kept);
+  return kept.map((i, k) => ({
+    p: scored[i]?.[label] as number,
+    truth: rows[i]?.targets[label] as 0 | 1,
+    weight: weights[k] as number,
+  }));
+}
+
+export function formalOf(
+  rows: readonly PreparedRow[],
+  scored: readonly Partial<Record<Label, number>>[],
+  label: Label,
+): number[] {
+  return rows.flatMap((row, i) => (sourceInfo(row.source).formal ? [scored[i]?.[label] ?? 0] : []));
+}

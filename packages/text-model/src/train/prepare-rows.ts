@@ -1,0 +1,74 @@
+/** Data folder + templates + translations → normalised training rows by language group. */
+import { LABELS, type Label } from '@haetae/contracts';
+import { baseLanguage, languageGroup } from '../features/language-group.ts';
+import { normaliseText } from '../normalise/index.ts';
+import type { DataRow, TemplateRow } from './data-row.ts';
+import type { TrainRow } from './plan-heads.ts';
+import { rowTargets } from './row-targets.ts';
+import { splitRows } from './split-rows.ts';
+
+export interface PreparedRow extends TrainRow {
+  /** As it was written, for scoring through the whole runtime. */
+  original: string;
+  id: string;
+}
+
+/**
+ * A template as a data row. Its labels were chosen with the text, so that for the labels that templates are written for
+ * an absent one is a no; for the others an abusive template says nothing.
+ */
+const WRITTEN_FOR: readonly Label[] = ['sexism', 'threat', 'doxxing', 'sexual_harassment', 'dehumanisation'];
+
+export function templateTargets(template: TemplateRow): TrainRow['targets'] {
+  const abusive = template.labels.length > 0;
+  const targets: TrainRow['targets'] = {};
+  for (const label of abusive ? WRITTEN_FOR : LABELS) targets[label] = 0;
+  for (const label of template.labels) {
+    if ((LABELS as readonly string[]).includes(label)) targets[label as Label] = 1;
+  }
+  targets.toxic = abusive ? 1 : 0;
+  return targets;
+}
+
+export function prepareRows(
+  rows: readonly DataRow[],
+  templates: readonly TemplateRow[],
+  seed: number,
+  normalise: (text: string, lang: string) => string = (text, lang) => normaliseText(text, { lang }).text,
+): PreparedRow[] {
+  const roles = splitRows(rows, seed);
+  const out: PreparedRow[] = [];
+  rows.forEach((row, i) => {
+    const role = roles[i] as TrainRow['role'];
+    const targets = rowTargets(row);
+    if (Object.keys(targets).length === 0) return;
+    const lang = baseLanguage(row.lang);
+    out.push({
+      id: row.id, text: normalise(row.text, lang), original: row.text, lang, source: row.source, targets, role,
+    }); // biome-ignore format: one row, one line
+  });
+  templates.forEach((row, i) => {
+    const lang = baseLanguage(row.lang);
+    out.push({
+      id: `${row.lang}-${i}-${row.kind}`,
+      text: normalise(row.text, lang),
+      original: row.text,
+      lang,
+      source: 'templates',
+      targets: templateTargets(row),
+      role: row.split === 'train' ? 'train' : i % 2 === 0 ? 'calibrate' : 'test',
+    });
+  });
+  return out;
+}
+
+export function groupRows(rows: readonly PreparedRow[]): Map<string, PreparedRow[]> {
+  const groups = new Map<string, PreparedRow[]>();
+  for (const row of rows) {
+    const group = languageGroup(row.lang);
+    const list = groups.get(group);
+    if (list === undefined) groups.set(group, [row]);
+    else list.push(row);
+  }
+  return groups;
+}

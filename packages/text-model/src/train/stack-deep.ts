@@ -1,0 +1,120 @@
+/**
+ * Joins the transformer's heads with the linear logits of English texts, on the calibration rows: a logistic stack a
+ * label with slopes ≥ 0, each label reading the heads that mean something close to it.
+ */
+import { LABELS, type Label } from '@haetae/contracts';
+import { DEEP_LANGUAGE, type DeepScorer, joinLogits } from '../cascade.ts';
+import type { Expert } from '../linear/expert.ts';
+import { createLinearModel } from '../linear/linear-model.ts';
+import type { DeepManifest, Manifest } from '../linear/manifest.ts';
+import { toProbabilities } from '../linear/probabilities.ts';
+import { formalOf, thresholdRows } from './calibrate-thresholds.ts';
+import { chooseThreshold } from './choose-threshold.ts';
+import { fitLogistic } from './fit-logistic.ts';
+import type { PreparedRow } from './prepare-rows.ts';
+import { hashShare } from './random.ts';
+import { sourceInfo } from './sources.ts';
+import { calibrationWeights } from './stack-heads.ts';
+
+/** Heads of the transformer that a label's stack may use, by the beginning of their names. */
+const HEADS_OF: Partial<Record<Label, readonly string[]>> = {
+  toxic: ['hate', 'edos', 'uli_toxic', 'conv_abuse', 'hatexplain', 'davidson', 'tpl_'],
+  identity_attack: ['hate', 'ken', 'hatexplain_hate', 'davidson_hate', 'emoji_women', 'tpl_identity'],
+  sexism: ['edos', 'guest', 'uli_gender', 'emoji_women', 'hate', 'tpl_sexism'],
+  threat: ['edos_threat', 'emoji_threat', 'tpl_threat', 'hate'],
+  insult: ['edos_derogation', 'hatexplain_toxic', 'conv_abuse', 'tpl_insult'],
+  profanity: ['davidson_offensive', 'tpl_profanity'],
+  sexual_harassment: ['conv_sexual', 'tpl_sexual_harassment'],
+  dehumanisation: ['emoji_dehumanisation', 'tpl_dehumanisation', 'hate'],
+  doxxing: ['tpl_doxxing'],
+};
+/** Rows of one set that the transformer reads for the fit: it is slow, and more rows change the few slopes little. */
+const ROWS_A_SET = 160;
+const ROWS_OF: Readonly<Record<string, number>> = {
+  edos: 1_000,
+  'dyn21-en': 436,
+  hatemojibuild: 300,
+  'sib200-benign': 150,
+};
+const RIDGE = 2;
+const MIN_OF_EACH = 25;
+export const BAND = { labels: ['sexism', 'identity_attack', 'toxic'] as Label[], low: 0.1, high: 0.9 };
+
+/** At most ROWS_OF (or ROWS_A_SET) rows a set, the same for the same texts. */
+export function sampleRows(rows: readonly PreparedRow[], seed: number, factor = 1): PreparedRow[] {
+  const ranked = rows.map((row) => ({ row, rank: hashShare(row.text, seed + 13) })).sort((a, b) => a.rank - b.rank);
+  const taken = new Map<string, number>();
+  return ranked.flatMap(({ row }) => {
+    const n = taken.get(row.source) ?? 0;
+    if (n >= (ROWS_OF[row.source] ?? ROWS_A_SET) * factor) return [];
+    taken.set(row.source, n + 1);
+    return [row];
+  });
+}
+
+export async function stackDeep(
+  manifest: Manifest,
+  experts: ReadonlyMap<string, Expert>,
+  english: readonly PreparedRow[],
+  deep: DeepScorer,
+  dir: string,
+  log: (message: string) => void,
+): Promise<DeepManifest> {
+  const linear = createLinearModel(manifest, experts);
+  const about = manifest.groups[DEEP_LANGUAGE];
+  if (about === undefined) throw new Error('the model has no English heads to join');
+  const rows = sampleRows(
+    english.filter((row) => row.role === 'calibrate'),
+    manifest.seed,
+  );
+  log(`the transformer reads ${rows.length} English texts`);
+  const heads: ArrayLike<number>[] = [];
+  for (let i = 0; i < rows.length; i += 128) {
+    heads.push(...(await deep.scoreTexts(rows.slice(i, i + 128).map((row) => row.original))));
+  }
+  const logits = rows.map((row) => Float64Array.from(linear.score(row.original, row.lang, DEEP_LANGUAGE).logits));
+  const stacks: DeepManifest['stacks'] = {};
+  for (const label of about.labels) {
+    const wanted = HEADS_OF[label] ?? [];
+    const used = deep.heads.flatMap((name, h) => (wanted.some((w) => name.startsWith(w)) ? [h] : []));
+    const kept = rows.flatMap((row, r) => (row.targets[label] === undefined ? [] : [r]));
+    const ones = kept.filter((r) => rows[r]?.targets[label] === 1).length;
+    if (used.length === 0 || Math.min(ones, kept.length - ones) < MIN_OF_EACH) continue;
+    const k = about.labels.indexOf(label);
+    const fitted = fitLogistic(
+      [
+        Float64Array.from(kept, (r) => logits[r]?.[k] as number),
+        ...used.map((h) => Float64Array.from(kept, (r) => heads[r]?.[h] as number)),
+      ],
+      Uint8Array.from(kept, (r) => rows[r]?.targets[label] as number),
+      calibrationWeights(rows, kept),
+      RIDGE,
+    );
+    const slopes = new Array<number>(deep.heads.length).fill(0);
+    used.forEach((h, i) => {
+      slopes[h] = fitted.slopes[i + 1] as number;
+    });
+    stacks[label] = { linear: fitted.slopes[0] as number, heads: slopes, intercept: fitted.intercept };
+  }
+  const result: DeepManifest = { dir, heads: [...deep.heads], stacks, band: BAND, thresholds: {} };
+  const scored = rows.map((_, r) =>
+    toProbabilities(
+      about.labels,
+      joinLogits(result, about.labels, logits[r] as Float64Array, heads[r] as ArrayLike<number>),
+      (label) => (about.calibratedOn[label] ?? 0) > 0,
+    ),
+  );
+  for (const label of LABELS) {
+    if (label !== 'toxic' && stacks[label] === undefined) continue;
+    result.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
+  }
+  return result;
+}
+
+/** English test rows for measuring the deep path: a sample a set, as the transformer is slow. */
+export const deepTestRows = (english: readonly PreparedRow[], seed: number): PreparedRow[] =>
+  sampleRows(
+    english.filter((row) => row.role === 'test' && !sourceInfo(row.source).formal),
+    seed,
+    3,
+  );

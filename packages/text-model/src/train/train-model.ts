@@ -1,0 +1,243 @@
+/** `haetae train`: a data folder → a model folder. One thread, seeded, resumable by language group. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Evaluation, evaluateRows } from '../evaluate/evaluate-rows.ts';
+import { baseLanguage, languageGroup } from '../features/language-group.ts';
+import { createExpert, type Expert } from '../linear/expert.ts';
+import { type GroupManifest, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../linear/manifest.ts';
+import { writeExpert } from '../linear/weight-files.ts';
+import { createTextModel } from '../load-text-model.ts';
+import { calibrateThresholds } from './calibrate-thresholds.ts';
+import type { DataRow } from './data-row.ts';
+import { openNormalisedCache } from './normalised-cache.ts';
+import { groupRows, type PreparedRow, prepareRows } from './prepare-rows.ts';
+import { hashShare } from './random.ts';
+import { readDataFolder, readTemplates } from './read-data.ts';
+import { sourceInfo } from './sources.ts';
+import { trainGroup } from './train-group.ts';
+
+export interface TrainOptions {
+  data: string;
+  out: string;
+  name: 'full' | 'open';
+  version: string;
+  seed: number;
+  /** Folder of `<lang>.jsonl` templates. */
+  templates?: string;
+  /** Folder of translated sets, in the row format of the data folder. */
+  translations?: string;
+  /** Only these groups are trained anew; for trying things out. */
+  only?: readonly string[];
+  log: (message: string) => void;
+}
+
+const EPOCHS = 6;
+/** Tables of 2^bits buckets: English has by far the most text. */
+const bitsOf = (group: string): number => (group === 'en' || group === 'mul' ? 19 : 18);
+const MUL_ROWS = 5_000;
+
+export async function trainModel(options: TrainOptions): Promise<{ manifest: Manifest; evaluation: Evaluation }> {
+  const { log, seed, out } = options;
+  const work = join(out, '.work');
+  mkdirSync(work, { recursive: true });
+  log(`reading ${options.data}`);
+  const openOnly = options.name === 'open';
+  const raw: DataRow[] = readDataFolder(options.data, { openOnly });
+  if (options.translations !== undefined && existsSync(join(options.translations, 'complete'))) {
+    raw.push(...readDataFolder(options.translations).filter((r) => !openOnly || sourceInfo(r.source).open));
+  }
+  const templates = options.templates === undefined ? [] : readTemplates(options.templates);
+  log(`normalising ${raw.length} rows and ${templates.length} templates`);
+  const inScope = (row: { lang: string }): boolean =>
+    options.only === undefined ||
+    options.only.includes('mul') ||
+    options.only.includes(languageGroup(baseLanguage(row.lang)));
+  const normalised = openNormalisedCache(join(work, 'normalised.json'));
+  const rows = prepareRows(raw.filter(inScope), templates.filter(inScope), seed, normalised.read);
+  normalised.save();
+  const groups = groupRows(rows);
+  const trained = new Map<string, Expert>();
+  const about: Record<string, GroupManifest> = {};
+
+  const train = (group: string, groupData: readonly PreparedRow[], mul?: Expert): void => {
+    const mark = fingerprint(groupData, seed, mul !== undefined ? (about.mul?.bias ?? []) : []);
+    const kept = readCheckpoint(work, group, mark);
+    if (kept !== undefined) {
+      log(`${group}: taken from the last run`);
+      trained.set(group, kept.expert);
+      about[group] = kept.about;
+      return;
+    }
+    log(`${group}: ${groupData.length} rows`);
+    const model = trainGroup(group, groupData, {
+      bits: bitsOf(group),
+      epochs: EPOCHS,
+      seed,
+      ownHeads: group !== 'mul',
+      ...(mul === undefined ? {} : { mul }),
+      log,
+    });
+    if (model === undefined) {
+      log(`${group}: too few labelled rows, no heads`);
+      return;
+    }
+    trained.set(group, model.expert);
+    about[group] = {
+      bits: model.expert.bits,
+      labels: [...model.expert.heads],
+      scale: [...model.expert.scale],
+      bias: [...model.expert.bias],
+      mulSlopes: [...model.mulSlopes],
+      languages: describeLanguages(groupData),
+      thresholds: {},
+      stacks: model.stacks,
+      calibratedOn: model.calibratedOn,
+    };
+    writeCheckpoint(work, group, mark, model.expert, about[group]);
+  };
+
+  const wanted = (group: string): boolean => options.only === undefined || options.only.includes(group);
+  if (wanted('mul')) train('mul', sampleAcross(groups, seed));
+  for (const [group, groupData] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (wanted(group)) train(group, groupData, isSmall(groupData) ? trained.get('mul') : undefined);
+  }
+  if (about.mul !== undefined) about.mul.languages = { und: { measured: false, human: 0, synthetic: 0, benign: 0 } };
+
+  log('choosing thresholds');
+  const manifest = writeModel(options, rows, raw, trained, about);
+  calibrateThresholds(manifest, trained, groups);
+  log('measuring on the test rows');
+  const model = createTextModel(manifest, trained, 'fast', undefined);
+  const tests = rows.filter((r) => r.role === 'test').map((r) => ({ ...r, text: r.original }));
+  const evaluation = await evaluateRows(model, tests, { rounds: 100 });
+  manifest.metrics = evaluation;
+  writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  if (options.only === undefined) rmSync(work, { recursive: true, force: true });
+  return { manifest, evaluation };
+}
+
+/** Groups with much labelled text of their own gain nothing from the shared heads, and are read faster without. */
+const isSmall = (rows: readonly PreparedRow[]): boolean =>
+  rows.filter((r) => r.role === 'train' && !sourceInfo(r.source).formal && !sourceInfo(r.source).synthetic).length <
+  6_000;
+
+/** The `mul` group reads texts of no known language and lends to the small ones: a sample of every group. */
+function sampleAcross(groups: ReadonlyMap<string, PreparedRow[]>, seed: number): PreparedRow[] {
+  const out: PreparedRow[] = [];
+  for (const rows of groups.values()) {
+    const natural = rows.filter((r) => !sourceInfo(r.source).formal && sourceInfo(r.source).open).length;
+    const share = Math.min(1, MUL_ROWS / Math.max(1, natural));
+    for (const row of rows) {
+      // Open sets alone, and nothing translated: both releases share these heads.
+      if (row.role === 'test' || !sourceInfo(row.source).open || row.source.includes('>')) continue;
+      const keep = sourceInfo(row.source).formal ? 0.15 : row.source === 'templates' ? 1 : share;
+      if (hashShare(row.text, seed + 7) < keep) out.push(row);
+    }
+  }
+  return out;
+}
+
+function describeLanguages(rows: readonly PreparedRow[]): GroupManifest['languages'] {
+  const out: GroupManifest['languages'] = {};
+  const tests = new Map<string, [number, number]>();
+  for (const row of rows) {
+    const info = sourceInfo(row.source);
+    const entry = out[row.lang] ?? { measured: false, human: 0, synthetic: 0, benign: 0 };
+    out[row.lang] = entry;
+    if (row.role === 'train') {
+      if (info.synthetic) entry.synthetic += 1;
+      else if (info.formal) entry.benign += 1;
+      else entry.human += 1;
+    }
+    if (row.role !== 'test' || info.synthetic || info.formal) continue;
+    const value = row.targets.toxic ?? row.targets.sexism ?? row.targets.identity_attack;
+    if (value === undefined) continue;
+    const counts = tests.get(row.lang) ?? [0, 0];
+    counts[value] += 1;
+    tests.set(row.lang, counts);
+  }
+  for (const [lang, [zeros, ones]] of tests)
+    (out[lang] as { measured: boolean }).measured = Math.min(zeros, ones) >= 30;
+  return out;
+}
+
+function writeModel(
+  options: TrainOptions,
+  rows: readonly PreparedRow[],
+  raw: readonly DataRow[],
+  experts: ReadonlyMap<string, Expert>,
+  groups: Record<string, GroupManifest>,
+): Manifest {
+  const sources = new Map<string, { train: number; calibrate: number; test: number }>();
+  const counts = { train: 0, calibrate: 0, test: 0, synthetic: 0 };
+  for (const row of rows) {
+    const entry = sources.get(row.source) ?? { train: 0, calibrate: 0, test: 0 };
+    entry[row.role] += 1;
+    counts[row.role] += 1;
+    if (sourceInfo(row.source).synthetic) counts.synthetic += 1;
+    sources.set(row.source, entry);
+  }
+  options.log(`${raw.length} rows read, ${counts.train} taught`);
+  const open = options.name === 'open';
+  const manifest: Manifest = {
+    format: MANIFEST_FORMAT,
+    formatVersion: MANIFEST_VERSION,
+    name: options.name,
+    version: options.version,
+    licence: open
+      ? 'Apache-2.0 for the weights; see the sources for the licences of the data'
+      : 'non-commercial use only',
+    notes: open
+      ? ['Trained on sets with an open licence only.']
+      : ['Trained on sets of which some allow non-commercial or research use only, and some state no licence.'],
+    seed: options.seed,
+    sources: [...sources].sort().map(([name, n]) => {
+      const info = sourceInfo(name);
+      return { name, licence: info.licence, open: info.open, synthetic: info.synthetic === true, rows: n };
+    }),
+    counts,
+    groups,
+    weightsManifest: [],
+    sha256: {},
+    metrics: {},
+  };
+  for (const expert of experts.values()) {
+    const { file, weights, sha256 } = writeExpert(options.out, expert);
+    manifest.weightsManifest.push({ paths: [file], weights });
+    manifest.sha256[file] = sha256;
+  }
+  return manifest;
+}
+
+function fingerprint(rows: readonly PreparedRow[], seed: number, extra: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify([seed, EPOCHS, extra]));
+  for (const row of rows) hash.update(`${row.role}\t${row.source}\t${JSON.stringify(row.targets)}\t${row.text}\n`);
+  return hash.digest('hex');
+}
+
+function writeCheckpoint(work: string, group: string, mark: string, expert: Expert, about: GroupManifest): void {
+  writeExpert(work, expert);
+  writeFileSync(join(work, `${group}.json`), JSON.stringify({ mark, about }));
+}
+
+function readCheckpoint(
+  work: string,
+  group: string,
+  mark: string,
+): { expert: Expert; about: GroupManifest } | undefined {
+  const file = join(work, `${group}.json`);
+  if (!existsSync(file)) return undefined;
+  const saved = JSON.parse(readFileSync(file, 'utf8')) as { mark: string; about: GroupManifest };
+  if (saved.mark !== mark) return undefined;
+  const bytes = readFileSync(join(work, `${group}.bin`));
+  const size = 2 ** saved.about.bits;
+  const expert = createExpert(group, saved.about.labels, {
+    bits: saved.about.bits,
+    idf: Uint8Array.from(bytes.subarray(0, size)),
+    weights: Int8Array.from(bytes.subarray(size), (b) => b - 128),
+    scale: Float32Array.from(saved.about.scale),
+    bias: Float64Array.from(saved.about.bias),
+  });
+  return { expert, about: saved.about };
+}
