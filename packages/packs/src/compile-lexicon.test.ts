@@ -67,8 +67,9 @@ describe('findTerms', () => {
     expect(found('сен дурында', 'kk', ...terms)).toEqual(['дурында']);
   });
 
-  it('takes Bosnian, Croatian and Serbian terms for one another', () => {
+  it('takes Bosnian, Croatian and Serbian terms for one another, and two codes of one language', () => {
     expect(found('ti si koza', 'hr', { term: 'koza', lang: 'bs' })).toEqual(['koza']);
+    expect(found('tu ker î', 'ku', { term: 'ker', lang: 'kmr' })).toEqual(['ker']);
     expect(found('ti si koza', 'sl', { term: 'koza', lang: 'bs' })).toEqual([]);
   });
 

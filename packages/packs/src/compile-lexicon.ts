@@ -39,8 +39,8 @@ export interface CompiledLexicon {
  */
 export const MIN_FOREIGN_LETTERS = 5;
 
-/** Written alike and understood across borders: a term of one is a term of the others. */
-const SAME_SPEECH: Readonly<Record<string, string>> = { bs: 'sh', hr: 'sh', sr: 'sh', sh: 'sh', cnr: 'sh' };
+/** Written alike and understood across borders, or two codes of one language: a term of one is a term of the others. */
+const SAME_SPEECH: Readonly<Record<string, string>> = { bs: 'sh', hr: 'sh', sr: 'sh', sh: 'sh', cnr: 'sh', kmr: 'ku' };
 
 /**
  * Builds a matcher for `pack.lexicon`. Terms are put through the same `normalise` as texts, so that what folds in a

@@ -41,7 +41,8 @@ describe('the packs of this repository', () => {
     ["the organisation's when the country has none", { country: 'FR', organisationPack: 'ci' }, 'ci'],
     ['the only country of a language', { lang: 'dv' }, 'mv'],
     ['the only country of a language with a region', { lang: 'bn-BD' }, 'bd'],
-    ['default for a language of several countries', { lang: 'ru' }, 'default'],
+    ['default for a language of several countries', { lang: 'ar' }, 'default'],
+    ['default for a language that no country has first', { lang: 'sw' }, 'default'],
     ['default when nothing is known', {}, 'default'],
     ['default for a country without a pack', { country: 'FR', lang: 'fr' }, 'default'],
   ])('serve an item by %s', (_, query, id) => {

@@ -32,8 +32,8 @@ export interface Packs {
   /** The pack of this id. Throws PACK_NOT_FOUND. */
   get(id: string): Pack;
   /**
-   * The pack for an item: its country's, else the organisation's, else that of the only country in which its language
-   * is at home, else `default`. Throws PACK_NOT_FOUND when the organisation's pack does not exist.
+   * The pack for an item: its country's, else the organisation's, else that of the only country whose first
+   * language it is in, else `default`. Throws PACK_NOT_FOUND when the organisation's pack does not exist.
    */
   forItem(query: PackQuery): Pack;
   /** All packs by id, `default` last. */
@@ -79,18 +79,15 @@ export function loadPacks(dir: string = PACKS_DIR): Packs {
   };
 }
 
-/** Languages that the pack of only one country names. */
+/**
+ * The language that a pack names first is at home in its country, unless another pack names it first too (Arabic,
+ * French). Languages named later are spoken elsewhere as well: Swahili alone does not make a post Congolese.
+ */
 function homeLanguages(packs: readonly Pack[]): Map<string, Pack> {
-  const home = new Map<string, Pack>();
-  const shared = new Set<string>();
-  for (const pack of packs.filter((p) => p.id !== 'default')) {
-    for (const lang of pack.languages) {
-      if (home.has(lang)) shared.add(lang);
-      home.set(lang, pack);
-    }
-  }
-  for (const lang of shared) home.delete(lang);
-  return home;
+  const countries = packs.filter((p) => p.id !== 'default');
+  const first = (pack: Pack): string | undefined => pack.languages[0];
+  const homes = countries.filter((pack) => countries.every((other) => other === pack || first(other) !== first(pack)));
+  return new Map(homes.map((pack) => [first(pack) ?? '', pack]));
 }
 
 function loadLexicons(dir: string): Map<string, LexiconEntry[]> {
