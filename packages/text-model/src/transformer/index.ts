@@ -1,3 +1,4 @@
+export { HEAD_FACTS, type HeadFacts, headsOf, READ_BY_TRAINING } from './heads.ts';
 export {
   loadTransformer,
   type Transformer,

@@ -1,12 +1,13 @@
 /** Loads the English transformer and scores texts with it. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadBackend } from '../backend.ts';
 import { readModelFiles, type TransformerManifest } from './manifest.ts';
 import { createNetwork } from './network.ts';
 import { packBatches } from './packed-batch.ts';
 import { prepareText } from './prepare.ts';
 import { createTokenizer } from './tokenizer.ts';
-import { startWasmBackend } from './wasm-backend.ts';
 import { prepareWeights } from './weights.ts';
 import { windowsOf } from './windows.ts';
 
@@ -17,7 +18,7 @@ export interface TransformerOptions {
   dir?: string;
 }
 export interface TransformerInfo extends Omit<TransformerManifest, 'weightsManifest' | 'sha256'> {
-  /** What runs the graph: `wasm`, or `tensorflow` where tfjs-node was started first. */
+  /** What runs the graph: `wasm`, or `tensorflow` where tfjs-node loads. */
   backend: string;
 }
 export interface Transformer {
@@ -34,10 +35,18 @@ export interface Transformer {
   close(): void;
 }
 
-/** Throws MODEL_NOT_FOUND, MODEL_CHECKSUM_MISMATCH or MODEL_INVALID for a bad folder, SERVICE_START_FAILED without WebAssembly. */
+/** The backend that the caller started, else the one that `loadBackend` finds. */
+async function startedBackend(): Promise<string> {
+  const running = tf.engine().backendName;
+  if (running === 'wasm' || running === 'tensorflow') return running;
+  await loadBackend();
+  return tf.getBackend();
+}
+
+/** Throws MODEL_NOT_FOUND, MODEL_CHECKSUM_MISMATCH or MODEL_INVALID for a bad folder, INTERNAL without WebAssembly. */
 export async function loadTransformer(options: TransformerOptions = {}): Promise<Transformer> {
   const files = readModelFiles(path.resolve(options.dir ?? DEFAULT_DIR));
-  const backend = await startWasmBackend();
+  const backend = await startedBackend();
   const { weightsManifest: _weights, sha256: _sums, ...facts } = files.manifest;
   const { heads, maxTokens } = facts;
   const network = createNetwork(prepareWeights(files), facts);
