@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * Writes `<lang>.jsonl` beside this file from `frames/<lang>.txt`. Seedless: the same frames always give the same rows.
+ * Writes `<lang>.jsonl` beside this file from `frames/<lang>.txt`. Nothing is random: the same frames always
+ * give the same rows. `--check` writes nothing and fails when a file is out of date.
  *
  * Frame file: `@train threat` or `@dev derogation/w` opens a block (split, kind, optional target); every other line is one
  * frame; `{a|b}` is a choice, written in the very form the sentence needs, so that inflecting languages stay correct. A frame
- * gives at most CAP rows: the choices are walked so that each is used before any is repeated. `\u200b`-style escapes are not read.
+ * gives at most CAP rows: the choices are walked so that all are used about evenly.
  * Target letters: w women, g religious or ethnic group or migrants, l LGBT people, d disabled people; p adds profanity, x explicit.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -48,7 +49,7 @@ function labelsOf(kind, targets) {
   return [...labels];
 }
 
-/** All choices of a frame in a spread order: row i takes choice (i + offset) of every slot, offsets shift after each full turn. */
+/** Choices of a frame in a spread order: row i takes choice (i + offset) of every slot, offsets shift after each full turn. */
 function expand(frame, where, cap) {
   const parts = frame.split(/\{([^{}]*)\}/);
   if (parts.some((p, i) => i % 2 === 0 && /[{}]/.test(p))) throw new Error(`${where}: unbalanced braces: ${frame}`);
@@ -143,7 +144,7 @@ function readFrames(lang) {
       const key = normal(plain);
       const other = seen.get(key);
       if (other !== undefined) {
-        if (other !== block.split || i >= 0) console.error(`${where}: dropped, repeats another row: ${plain}`);
+        console.error(`${where}: dropped, repeats a row of ${other}: ${plain}`);
         return;
       }
       seen.set(key, block.split);
@@ -164,6 +165,8 @@ function readFrames(lang) {
   return rows;
 }
 
+const isCheck = process.argv.includes('--check');
+const stale = [];
 const langs = readdirSync(new URL('frames/', here))
   .filter((f) => f.endsWith('.txt'))
   .map((f) => f.slice(0, -4))
@@ -171,7 +174,10 @@ const langs = readdirSync(new URL('frames/', here))
 const table = [];
 for (const lang of langs) {
   const rows = readFrames(lang);
-  writeFileSync(new URL(`${lang}.jsonl`, here), rows.map((r) => JSON.stringify(r)).join('\n') + '\n');
+  const file = new URL(`${lang}.jsonl`, here);
+  const lines = rows.map((r) => `${JSON.stringify(r)}\n`).join('');
+  if (!isCheck) writeFileSync(file, lines);
+  else if (readFileSync(file, 'utf8') !== lines) stale.push(lang);
   const count = (split, abusive) => rows.filter((r) => r.split === split && r.abusive === abusive).length;
   table.push({
     lang,
@@ -183,3 +189,7 @@ for (const lang of langs) {
   });
 }
 console.table(table);
+if (stale.length > 0) {
+  console.error(`Out of date: ${stale.join(', ')}. Run node packages/text-model/templates/generate.mjs`);
+  process.exitCode = 1;
+}
