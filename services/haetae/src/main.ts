@@ -37,6 +37,21 @@ const ENTRIES: Entry[] = [
     summary: 'look hashes or images up in a bank of PDQ hashes',
     load: async () => (await import('./commands/match.ts')).registerMatch,
   },
+  {
+    name: 'score',
+    summary: 'score texts: NDJSON on stdin, NDJSON on stdout',
+    load: async () => (await import('./commands/score.ts')).registerScore,
+  },
+  {
+    name: 'train',
+    summary: 'train the text model from a data folder',
+    load: async () => (await import('./commands/train.ts')).registerTrain,
+  },
+  {
+    name: 'evaluate',
+    summary: 'evaluate the text model on labelled texts',
+    load: async () => (await import('./commands/evaluate.ts')).registerEvaluate,
+  },
 ];
 
 const EXAMPLES = `
@@ -46,6 +61,7 @@ Examples:
   $ HAETAE_ADMIN_KEY=hk_… haetae keys create --organisation tbilisi-team --role monitor
   $ haetae hash photo.jpg
   $ haetae match --bank bank.txt photo.jpg
+  $ echo '{"id":"1","text":"…"}' | haetae score
 
 \`haetae COMMAND --help\` shows a command's options. Settings are environment variables; see docs/operations.md.
 `;

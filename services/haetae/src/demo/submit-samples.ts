@@ -19,10 +19,12 @@ export async function fillDemoBank(api: ApiClient): Promise<void> {
     const lines: string[] = [];
     for (const { file } of images) {
       const { hashes } = await hasher.hashImage(readSample(`images/${file}`));
-      lines.push(JSON.stringify({ algorithm: 'pdq', hash: hashes.pdq, labels: ['intimate_image'] }));
+      const { pdq: hash, quality } = hashes;
+      lines.push(JSON.stringify({ algorithm: 'pdq', hash, quality, labels: ['intimate_image'], externalId: file }));
     }
     const { id } = await api.post<{ id: string }>('/v1/banks', { name: BANK, kind: 'block' });
-    await api.postLines(`/v1/banks/${id}/hashes`, lines.join('\n'));
+    // Confirmed: in this story a person at the centre has looked at each.
+    await api.postLines(`/v1/banks/${id}/hashes?confirmed=true`, lines.join('\n'));
   } finally {
     await hasher.close();
   }
