@@ -53,7 +53,11 @@ export async function createTextPool(options: PoolOptions): Promise<TextModel> {
 
   const start = (): Promise<ModelInfo> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('../dist/pool-worker.js', import.meta.url), { workerData: load });
+      const worker = new Worker(new URL('../dist/pool-worker.js', import.meta.url), {
+        workerData: load,
+        // The worker is built JavaScript; flags of a test runner or a shell one-liner are not for it.
+        execArgv: [],
+      });
       workers.add(worker);
       let ready = false;
       const lose = (error: Error): void => {

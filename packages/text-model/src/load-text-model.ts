@@ -8,7 +8,6 @@ import { createLinearModel, type LinearScore } from './linear/linear-model.ts';
 import { type Manifest, readManifest } from './linear/manifest.ts';
 import { toProbabilities } from './linear/probabilities.ts';
 import { readExperts } from './linear/weight-files.ts';
-import { loadDeepScorer } from './load-deep-scorer.ts';
 import { defaultModelDir } from './model-dir.ts';
 import type { LanguageInfo, LoadOptions, ModelPath, ScoreOptions, TextInput, TextModel, TextResult } from './types.ts';
 
@@ -20,10 +19,15 @@ export async function loadTextModel(options: LoadOptions = {}): Promise<TextMode
   const dir = options.dir ?? defaultModelDir(options.name);
   const manifest = readManifest(dir);
   const path: ModelPath = manifest.deep === undefined ? 'fast' : (options.path ?? 'cascade');
+  // TensorFlow.js takes a while to load: not where nothing needs it.
   const deep =
     manifest.deep === undefined || path === 'fast'
       ? undefined
-      : await loadDeepScorer(join(dir, manifest.deep.dir), options.backend ?? 'auto', manifest.deep.heads);
+      : await (await import('./load-deep-scorer.ts')).loadDeepScorer(
+          join(dir, manifest.deep.dir),
+          options.backend ?? 'auto',
+          manifest.deep.heads,
+        );
   return createTextModel(manifest, readExperts(dir, manifest), path, deep);
 }
 

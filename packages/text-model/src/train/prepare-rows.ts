@@ -59,7 +59,33 @@ export function prepareRows(
       role: row.split === 'train' ? 'train' : i % 2 === 0 ? 'calibrate' : 'test',
     });
   });
+  dropOneSided(out);
   return out;
+}
+
+/** Labels for which a set that has only positives would teach its own style: whoever writes like this is abusive. */
+const TWO_SIDED: readonly Label[] = ['toxic', 'identity_attack'];
+const MIN_NEGATIVES = 0.02;
+
+/** Takes out the positives of sets that say nothing of the other side. */
+export function dropOneSided(rows: readonly PreparedRow[]): void {
+  const counts = new Map<string, [number, number]>();
+  for (const row of rows) {
+    for (const label of TWO_SIDED) {
+      const value = row.targets[label];
+      if (value === undefined) continue;
+      const key = `${row.source}\t${languageGroup(row.lang)}\t${label}`;
+      const entry = counts.get(key) ?? [0, 0];
+      entry[value] += 1;
+      counts.set(key, entry);
+    }
+  }
+  for (const row of rows) {
+    for (const label of TWO_SIDED) {
+      const [zeros, ones] = counts.get(`${row.source}\t${languageGroup(row.lang)}\t${label}`) ?? [0, 0];
+      if (row.targets[label] === 1 && zeros < MIN_NEGATIVES * ones) delete row.targets[label];
+    }
+  }
 }
 
 export function groupRows(rows: readonly PreparedRow[]): Map<string, PreparedRow[]> {

@@ -75,5 +75,6 @@ export const SOURCES: Record<string, SourceInfo> = {
 export function sourceInfo(source: string): SourceInfo {
   const [base] = source.split('>', 1);
   const known = SOURCES[base ?? source] ?? closed('not known', 0.5);
-  return source.includes('>') ? { ...known, synthetic: true } : known;
+  // Rough translations teach at half the weight of what they were made from.
+  return source.includes('>') ? { ...known, trust: known.trust / 2, synthetic: true } : known;
 }

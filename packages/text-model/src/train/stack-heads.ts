@@ -68,6 +68,12 @@ export function stackHeads(
   return { label, slopes, mulSlope, intercept: fitted.intercept, calibratedOn: kept.length };
 }
 
+/** Templates are few and in the words of the language; translations are many and rough. */
+function sourceWeight(source: string): number {
+  if (source === 'templates') return 2.5;
+  return source.includes('>') ? 0.5 : 1;
+}
+
 /** Sets weigh with the root of their size; formal benign text together at most FORMAL_SHARE. */
 export function calibrationWeights(rows: readonly TrainRow[], kept: readonly number[]): Float64Array {
   const sizes = new Map<string, number>();
@@ -75,7 +81,10 @@ export function calibrationWeights(rows: readonly TrainRow[], kept: readonly num
     const { source } = rows[r] as TrainRow;
     sizes.set(source, (sizes.get(source) ?? 0) + 1);
   }
-  const weights = Float64Array.from(kept, (r) => 1 / Math.sqrt(sizes.get((rows[r] as TrainRow).source) as number));
+  const weights = Float64Array.from(kept, (r) => {
+    const { source } = rows[r] as TrainRow;
+    return sourceWeight(source) / Math.sqrt(sizes.get(source) as number);
+  });
   const isFormal = (k: number): boolean => sourceInfo((rows[kept[k] as number] as TrainRow).source).formal === true;
   let formal = 0;
   let other = 0;

@@ -28,7 +28,7 @@ const CHAINS: readonly (readonly [lang: string, from: string, mode: string])[] =
 ];
 /** Language → FreeDict pair. */
 const GLOSSED: Readonly<Record<string, string>> = {
-  ar: 'eng-ara', de: 'eng-deu', nl: 'eng-nld', pl: 'eng-pol', hi: 'eng-hin', sw: 'eng-swh', hr: 'eng-hrv', ru: 'eng-rus',
+  ar: 'eng-ara', de: 'eng-deu', nl: 'eng-nld', pl: 'eng-pol', hi: 'eng-hin', sw: 'eng-swh', hr: 'eng-hrv',
 }; // biome-ignore format: a table
 
 export interface TranslateOptions {
@@ -62,10 +62,6 @@ export function translateSets({ data, out, log }: TranslateOptions): void {
     log(`${lang}: gloss by ${dictionary.size} words`);
     const lines = (texts.get('en') ?? []).map((text) => gloss(text, dictionary, glossWords(lang)));
     write(out, lang, rows, lines);
-    if (lang === 'ru') {
-      log('uk: apertium rus-ukr on the Russian gloss');
-      write(out, 'uk', rows, translate(lines, 'rus-ukr', log));
-    }
   }
   // Training takes the folder only once everything is in it.
   writeFileSync(join(out, 'complete'), '');
