@@ -1,26 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { addHashes, createBank, ensureOrganisation, inTransaction, listMedia } from '@haetae/store';
-import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawPicture } from '../support/draw-picture.ts';
 import { queueBackends } from '../support/queue-backends.ts';
 import { scoreByWord } from '../support/score-by-word.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
-
-/** A picture with enough in it for PDQ. */
-async function picture(seed: number): Promise<Buffer> {
-  const shapes = Array.from({ length: 24 }, (_, i) => {
-    const n = (k: number) => Math.abs(Math.sin(seed * 97 + i * 31 + k * 7));
-    return `<rect x="${n(1) * 300}" y="${n(2) * 200}" width="${30 + n(3) * 120}" height="${20 + n(4) * 90}" fill="hsl(${n(5) * 360},60%,${20 + n(6) * 60}%)" transform="rotate(${n(7) * 90} 160 120)"/>`;
-  });
-  return await sharp(
-    Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="320" height="240"><rect width="320" height="240" fill="#456"/>${shapes.join('')}</svg>`,
-    ),
-  )
-    .jpeg()
-    .toBuffer();
-}
 
 describe.each(queueBackends().map((backend) => [backend.kind, backend] as const))(
   'posts through the house, on %s',
@@ -117,7 +101,7 @@ describe.each(queueBackends().map((backend) => [backend.kind, backend] as const)
 
     it('matches an image against a bank, keeps flagged bytes, and erases the others', async () => {
       const organisation = await ensureOrganisation(stack.sql, 'default');
-      const [known, other] = [await picture(1), await picture(2)];
+      const [known, other] = [await drawPicture(1), await drawPicture(2)];
       const bank = await inTransaction(stack.sql, (tx) =>
         createBank(tx, {
           organisationId: organisation.id,

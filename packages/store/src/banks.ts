@@ -20,6 +20,11 @@ export async function lockBankChanges(sql: Queryable): Promise<void> {
   await sql`select pg_advisory_xact_lock(${CHANGES_LOCK})`;
 }
 
+/** Keeps banks and hashes as they are until this transaction ends; others may hold them so too. */
+export async function holdBankChanges(sql: Queryable): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${CHANGES_LOCK})`;
+}
+
 export interface BankRow extends BankInfo {
   id: Id<'bank'>;
   description: string | null;
@@ -176,4 +181,15 @@ export async function listBankChanges(sql: Queryable, sequence: number, limit: n
     ...hashes.map(({ sequence: s, ...hash }) => ({ sequence: Number(s), hash })),
   ];
   return entries.sort((a, b) => a.sequence - b.sequence).slice(0, limit);
+}
+
+/** These banks, whoever's they are: for the worker, which works for all. */
+export async function listBanksById(sql: Queryable, ids: string[]): Promise<BankRow[]> {
+  return await sql<BankRow[]>`select ${bankColumns(sql)} from banks b where b.id = any(${ids}) order by b.id`;
+}
+
+/** True when this transaction may match back; another process is at it otherwise. */
+export async function tryRetroLock(sql: Queryable): Promise<boolean> {
+  const [row] = await sql<{ got: boolean }[]>`select pg_try_advisory_xact_lock(${CHANGES_LOCK + 1}) as got`;
+  return row!.got;
 }

@@ -117,3 +117,28 @@ export async function isVaultKeyUsed(sql: Queryable, vaultKey: string): Promise<
   const rows = await sql`select from media where vault_key = ${vaultKey} limit 1`;
   return rows.length > 0;
 }
+
+/** What is known of images seen before, for matching hashes that come later. */
+export interface SeenMedia {
+  id: Id<'media'>;
+  itemId: Id<'item'>;
+  organisationId: string;
+  pdq: string;
+  pdqQuality: number;
+  md5: string;
+  sha256: string;
+  queries: PdqQuery[];
+}
+
+/** Hashed images by id, after the id `after`, of these organisations. */
+export async function listSeenMedia(
+  sql: Queryable,
+  organisationIds: string[],
+  page: { after: string; limit: number },
+): Promise<SeenMedia[]> {
+  return await sql<SeenMedia[]>`
+    select id, item_id as "itemId", organisation_id as "organisationId", encode(pdq, 'hex') as pdq, pdq_quality::int as "pdqQuality",
+      encode(md5, 'hex') as md5, encode(sha256, 'hex') as sha256, queries
+    from media where pdq is not null and id > ${page.after} and organisation_id = any(${organisationIds})
+    order by id limit ${page.limit}`;
+}

@@ -3,6 +3,7 @@ import { type Consumer, createConsumer } from '@haetae/queue';
 import type { WorkerDeps } from './deps.ts';
 import { failWork } from './fail-work.ts';
 import { assessItem } from './jobs/assess-item.ts';
+import { startRetro } from './jobs/match-retro.ts';
 import { startRelay } from './jobs/relay-outbox.ts';
 import { scoreImage, startImageSignals } from './jobs/score-image.ts';
 import { scoreText } from './jobs/score-text.ts';
@@ -58,6 +59,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   }
   if (runs('assess')) await consume('assess', 1, (payload) => assessItem(deps, payload));
   if (runs('relay')) stops.push(startRelay(deps));
+  if (runs('retro')) stops.push(startRetro(deps));
   if (runs('sweep')) stops.push(startSweep(deps));
 
   return {

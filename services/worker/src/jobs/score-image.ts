@@ -3,13 +3,18 @@ import type { HashResult } from '@haetae/media';
 import { IMAGE_SIGNALS, type ImageSubject, type RunningSignal } from '@haetae/signals';
 import {
   beginWork,
+  type FloodLimits,
   finishWork,
+  holdBankChanges,
   insertMatches,
   insertScores,
   inTransaction,
+  listItemsMatching,
   listMedia,
   type MediaRow,
   type OwedItem,
+  owe,
+  quarantineFloods,
   recordErased,
   recordFetched,
   recordHashes,
@@ -23,6 +28,9 @@ import { loadEarlierScores } from '../load-earlier-scores.ts';
 
 export const IMAGE_SIGNAL_VERSIONS = IMAGE_SIGNALS.map((s) => `${s.name}@${s.version}`);
 export type RunningImageSignals = { name: string; version: string; running: RunningSignal<ImageSubject> }[];
+
+/** An unconfirmed hash that hits more than a twentieth of an hour's images, and at least 20, is not a picture of anyone. */
+const FLOOD: FloodLimits = { minHits: 20, share: 0.05, windowMinutes: 60 };
 
 /** Starts every image signal on the banks that this process follows. */
 export async function startImageSignals(deps: Pick<WorkerDeps, 'config' | 'banks'>): Promise<RunningImageSignals> {
@@ -65,73 +73,86 @@ async function scoreItem(
   media: MediaRow[],
 ): Promise<void> {
   const looked: Looked[] = [];
-  for (const m of media.filter((x) => x.status !== 'hashed' || x.vaultKey !== null))
+  for (const m of media.filter((x) => x.status !== 'hashed' || x.vaultKey !== null)) {
     looked.push(await lookAt(deps, item, m));
+  }
+  const { flagged, matched } = await inTransaction(deps.sql, async (tx) => {
+    // No bank changes between this match and its commit: a hash added later finds the image among those seen.
+    await holdBankChanges(tx);
+    await deps.banks.catchUp(tx);
+    const ready = await finishWork(tx, 'image', [item.id]);
+    const scores = await scoreLooked(deps, signals, item, looked);
+    for (const look of looked) {
+      if ('failed' in look) await recordMediaFailure(tx, look.media.id, look.failed.code, look.failed.message);
+      else await recordHashes(tx, { mediaId: look.media.id, ...look.result });
+    }
+    const found = scores.flatMap((s) => (s.matches ?? []).map((m) => ({ ...m, mediaId: s.mediaId!, itemId: item.id })));
+    const fresh = await insertMatches(tx, found, 'score');
+    await insertScores(
+      tx,
+      scores.map((s) => ({ ...s, itemId: item.id })),
+    );
+    const matched = fresh.map((m) => m.hashId);
+    if (!ready.has(item.id)) {
+      await recordProgress(tx, [{ itemId: item.id, signals: IMAGE_SIGNAL_VERSIONS }]);
+      return { flagged: undefined, matched };
+    }
+    // With what the text job has said, and only the matches that stand.
+    const all = (await loadEarlierScores(tx, [item])).get(item.id) ?? [];
+    const ran = [...new Set([...item.signals, ...IMAGE_SIGNAL_VERSIONS])];
+    const result = await assessItems(tx, deps, [{ item, language: languageOf(item), scores: all, signals: ran }]);
+    return { flagged: result.flagged.has(item.id), matched };
+  });
+  deps.metrics.scored.labels('image').inc();
+  if (flagged) deps.metrics.flagged.inc();
+  if (item.text === null) deps.metrics.scoreLatency.observe((Date.now() - item.receivedAt.getTime()) / 1000);
+  if (flagged === false) await eraseMedia(deps, media);
+  await guardAgainstFloods(deps, [...new Set(matched)]);
+}
+
+/** What every image signal says of the images that could be hashed; an abstention for the others. */
+async function scoreLooked(
+  deps: WorkerDeps,
+  signals: RunningImageSignals,
+  item: OwedItem,
+  looked: Looked[],
+): Promise<Score[]> {
   const pack = deps.packs.forItem({
     country: item.country ?? undefined,
     lang: item.lang ?? undefined,
     organisationPack: item.organisationPack ?? undefined,
   });
   const scores: Score[] = [];
-  for (const { name, version, running } of signals)
+  for (const { name, version, running } of signals) {
     for (const look of looked) {
+      const mediaId = look.media.id;
       if ('failed' in look) {
-        scores.push({ signal: name, version, mediaId: look.media.id, labels: {}, flags: [], abstained: look.failed });
+        scores.push({ signal: name, version, mediaId, labels: {}, flags: [], abstained: look.failed });
         continue;
       }
       const subject: ImageSubject = {
         itemId: item.id,
-        mediaId: look.media.id,
+        mediaId,
         organisationId: item.organisationId,
         ...look.result,
         pack,
       };
       const [score] = await running.score([subject]);
-      scores.push({ signal: name, version, mediaId: look.media.id, ...score! });
+      scores.push({ signal: name, version, mediaId, ...score! });
     }
-  const flagged = await inTransaction(deps.sql, async (tx) => {
-    const ready = await finishWork(tx, 'image', [item.id]);
-    for (const look of looked) {
-      if ('failed' in look) await recordMediaFailure(tx, look.media.id, look.failed.code, look.failed.message);
-      else await recordHashes(tx, { mediaId: look.media.id, ...look.result });
+  }
+  return scores;
+}
+
+/** Switches off unconfirmed hashes that hit too much, and has what they flagged assessed anew. */
+async function guardAgainstFloods(deps: WorkerDeps, hashIds: string[]): Promise<void> {
+  if (hashIds.length === 0) return;
+  await inTransaction(deps.sql, async (tx) => {
+    for (const hashId of await quarantineFloods(tx, hashIds, FLOOD)) {
+      deps.logger.error({ hashId }, 'an unconfirmed hash hit too much of the traffic and was switched off');
+      await owe(tx, 'assess', await listItemsMatching(tx, hashId));
     }
-    await insertMatches(
-      tx,
-      scores.flatMap((s) =>
-        (s.matches ?? []).map((m) => ({
-          mediaId: s.mediaId!,
-          itemId: item.id,
-          hashId: m.hashId,
-          distance: m.distance,
-          via: m.via,
-        })),
-      ),
-      'score',
-    );
-    await insertScores(
-      tx,
-      scores.map((s) => ({ ...s, itemId: item.id })),
-    );
-    if (!ready.has(item.id)) {
-      await recordProgress(tx, [{ itemId: item.id, signals: IMAGE_SIGNAL_VERSIONS }]);
-      return undefined;
-    }
-    // Read back rather than taken from above: a hash that was withdrawn or quarantined meanwhile must not count.
-    const all = (await loadEarlierScores(tx, [item])).get(item.id) ?? [];
-    const result = await assessItems(tx, deps, [
-      {
-        item,
-        language: languageOf(item),
-        scores: all,
-        signals: [...new Set([...item.signals, ...IMAGE_SIGNAL_VERSIONS])],
-      },
-    ]);
-    return result.flagged.has(item.id);
   });
-  deps.metrics.scored.labels('image').inc();
-  if (flagged) deps.metrics.flagged.inc();
-  if (item.text === null) deps.metrics.scoreLatency.observe((Date.now() - item.receivedAt.getTime()) / 1000);
-  if (flagged === false) await eraseMedia(deps, media);
 }
 
 /** Unflagged bytes are not kept. What a crash leaves here, the sweep takes. */
@@ -154,7 +175,6 @@ export async function scoreImage(
   signals: RunningImageSignals,
   { itemIds }: JobPayload<'image'>,
 ): Promise<void> {
-  await deps.banks.caughtUp();
   const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'image', itemIds));
   await failWork(
     deps,

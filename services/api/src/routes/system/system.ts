@@ -1,5 +1,5 @@
 import { SIGNALS } from '@haetae/signals';
-import { getItemStats } from '@haetae/store';
+import { getItemStats, listAlerts } from '@haetae/store';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
@@ -98,6 +98,29 @@ export function systemRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async (request) => await getItemStats(sql, request.principal.organisationId),
+  );
+  app.get(
+    '/v1/alerts',
+    {
+      config: { roles: ['supervisor', 'auditor'] },
+      schema: {
+        summary: 'What the service noticed and a person should know, newest first',
+        tags: ['system'],
+        response: {
+          200: z.object({
+            alerts: z.array(z.object({ kind: z.string(), subject: z.string(), message: z.string(), at: z.string() })),
+          }),
+          '4xx': problemSchema,
+          '5xx': problemSchema,
+        },
+      },
+    },
+    async (request) => ({
+      alerts: (await listAlerts(sql, request.principal.organisationId, 200)).map((a) => ({
+        ...a,
+        at: a.at.toISOString(),
+      })),
+    }),
   );
   app.get(
     '/v1/signals',
