@@ -5,7 +5,7 @@
  *
  * Frame file: `@train threat` or `@dev derogation/w` opens a block (split, kind, optional target); every other line is one
  * frame; `{a|b}` is a choice, written in the very form the sentence needs, so that inflecting languages stay correct. A frame
- * gives at most CAP rows: the choices are walked so that all are used about evenly.
+ * gives at most CAP rows (`*9` after the kind: at most nine): the choices are walked so that all are used about evenly.
  * Target letters: w women, g religious or ethnic group or migrants, l LGBT people, d disabled people; p adds profanity, x explicit.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -130,15 +130,16 @@ function readFrames(lang) {
   lines.forEach((line, n) => {
     const where = `frames/${lang}.txt:${n + 1}`;
     if (line.trim() === '' || line.startsWith('//')) return;
-    const head = /^@(train|dev) ([a-z_-]+)(?:\/([a-z]+))?$/.exec(line.trim());
+    const head = /^@(train|dev) ([a-z_-]+)(?:\/([a-z]+))?(?: \*(\d+))?$/.exec(line.trim());
     if (head) {
-      const [, split, kind, targets = ''] = head;
+      const [, split, kind, targets = '', cap] = head;
       if (!(kind in KIND_LABELS) && !BENIGN_KINDS.includes(kind)) throw new Error(`${where}: unknown kind ${kind}`);
-      block = { split, kind, targets: [...targets] };
+      const usual = kind in KIND_LABELS ? CAP.abusive : CAP.benign;
+      block = { split, kind, targets: [...targets], cap: cap === undefined ? usual : Number(cap) };
       return;
     }
     if (line.startsWith('@') || block === undefined) throw new Error(`${where}: not a block or frame: ${line}`);
-    expand(line, where, block.kind in KIND_LABELS ? CAP.abusive : CAP.benign).forEach((plain, i) => {
+    expand(line, where, block.cap).forEach((plain, i) => {
       // Serbian is written in both scripts: odd rows in Cyrillic, frame by frame, so that each frame shows both.
       const text = lang === 'sr' && (i + n) % 2 === 1 ? toCyrillic(plain) : plain;
       const key = normal(plain);
