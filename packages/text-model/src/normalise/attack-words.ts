@@ -5,7 +5,7 @@
 
 /** Coarse words whose masked spellings are common. The first that fits is taken, so the common ones stand first. */
 const COARSE =
-  'fuck fucking fucked fucker fuckers motherfucker motherfucking fuckin fucks shit shitty shits bullshit bitch bitches bitching cunt cunts ass asses asshole assholes dick dicks cock cocks pussy pussies whore whores slut sluts slutty bastard bastards nigger niggers nigga niggas faggot faggots fag fags dyke tranny retard retarded retards rape raped raping rapist rapists kill killed killing murder die death sex sexy porn nude nudes boobs tits cum twat wanker prick damn crap piss hoe hoes thot paki chink kike spic raghead terrorist ' +
+  'fuck fucking fucked fucker fuckers motherfucker motherfucking fuckin fucks shit shitty shits bullshit bitch bitches bitching cunt cunts ass asses asshole assholes dick dicks cock cocks pussy pussies whore whores slut sluts slutty bastard bastards nigger niggers nigga niggas faggot faggots fag fags wanker wankers stalker tits dyke tranny retard retarded retards rape raped raping rapist rapists kill killed killing murder die death sex sexy porn nude nudes boobs tits cum twat wanker prick damn crap piss hoe hoes thot paki chink kike spic raghead terrorist ' +
   'pute putes putain salope salopes connard connards connasse enculé encule enculer merde bordel nique niquer bite couille chatte pd tapette ' +
   'puta putas puto mierda pendejo cabron cabrón culo coño joder zorra perra verga chinga porra caralho buceta viado foder foda merda cazzo troia puttana stronzo stronza vaffanculo ' +
   'fotze schlampe hure hurensohn arschloch scheisse scheiße scheiss ficken fick wichser nutte kanake ' +

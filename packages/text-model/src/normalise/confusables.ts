@@ -8,7 +8,7 @@ import { type NormalisedText, replaceMapped } from './mapped-text.ts';
 const CYRILLIC_AS_LATIN = 'аaеeоoрpсcхxуyіiѕsјjԁdһhкkмmтtнhвbԛqԝwѵvгrпnзз'.slice(0, -2) + 'ӏlәəӧöёe';
 const GREEK_AS_LATIN = 'αaοoνvρpεeιiκkτtυuχxηnωwβbγyσoϲcϳjάaέeίiόoύuήn';
 const ARMENIAN_AS_LATIN = 'օoսuհhոnցgզqյjաw';
-const LATIN_AS_CYRILLIC = 'aаeеoоpрcсxхyуkкmмtтhнbвiіjјsѕ';
+const LATIN_AS_CYRILLIC = 'aаeеoоpрcсxхyуkкmмtтhнbвiіjјsѕëёïї';
 const LATIN_AS_GREEK = 'aαoοvνpρeεiιkκtτuυxχnηwωbβyγ';
 /** Small capitals and phonetic letters pass for plain letters anywhere. */
 const ODD_LATIN =
@@ -28,7 +28,7 @@ const ODD = table(ODD_LATIN);
 const LATIN = /\p{Script=Latin}/u;
 const OTHERS = '\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Armenian}';
 const OTHER = new RegExp(`[${OTHERS}]`, 'u');
-const WORD = new RegExp(`[\\p{Script=Latin}${OTHERS}][\\p{Script=Latin}${OTHERS}\\p{M}0-9@$!]*`, 'gu');
+const WORD = new RegExp(`[\\p{Script=Latin}${OTHERS}][\\p{Script=Latin}${OTHERS}\\p{M}0-9]*`, 'gu');
 const ODD_LETTER = new RegExp(`[${[...ODD.keys()].join('')}]`, 'gu');
 const ODD_OWN = /[ɖɗɓƙɲɨɔɛŋƴəʋƒ]/;
 

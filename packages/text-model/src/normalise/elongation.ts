@@ -4,29 +4,39 @@ import { type NormalisedText, replaceMapped } from './mapped-text.ts';
 const RUN = /((?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])\p{L})\1{2,}/gu;
 const QUICK = /([^\x20-\x40])\1\1/;
 const PUNCTUATION_RUN = /([!?.,*_\-~=])\1{3,}/g;
-const NUMERAL = /^[ivxlcm]+$/;
-const KEPT = new Set(['www', 'xxx', 'kkk']);
+/** viii, and French xviiie. */
+const NUMERAL = /^[ivxlcm]+e?$/;
+const KEPT = new Set(['sssr', 'ссср', 'сссрда']);
 
 /** One letter for a run of three or more (one does better than two in trials); three signs for four or more. */
 export function collapseRuns(source: NormalisedText): NormalisedText {
   const letters = QUICK.test(source.text)
-    ? replaceMapped(source, RUN, (m) => (isTriple(source.text, m) ? undefined : (m[1] as string)))
+    ? replaceMapped(source, RUN, (m) => collapsed(source.text, m[1] as string, m.index, m.index + m[0].length))
     : source;
   return replaceMapped(letters, PUNCTUATION_RUN, (m) => (m[1] as string).repeat(3));
 }
 
-/** Roman numerals (viii) and a few words (xxx) have three in a row by right. */
-function isTriple(text: string, match: RegExpExecArray): boolean {
-  if (match[0].length !== 3) return false;
-  let start = match.index;
-  let end = start + 3;
-  while (start > 0 && start > match.index - 5 && isPlainLetter(text, start - 1)) start -= 1;
-  while (end < text.length && end < match.index + 8 && isPlainLetter(text, end)) end += 1;
-  const word = text.slice(start, end);
-  return KEPT.has(word) || NUMERAL.test(word);
+/** A word of one letter alone (aaa, xxx, laughter) keeps three; Roman numerals and a few words keep what they have. */
+function collapsed(text: string, letter: string, start: number, end: number): string | undefined {
+  const before = wordStart(text, start);
+  const after = wordEnd(text, end);
+  if (before === start && after === end) return letter.repeat(3);
+  const word = text.slice(before, after);
+  return KEPT.has(word) || NUMERAL.test(word) ? undefined : letter;
 }
 
-function isPlainLetter(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return code >= 0x61 && code <= 0x7a;
+/** Words longer than this are not looked at whole, which keeps the step linear. */
+const REACH = 8;
+const LETTER = /[\p{L}\p{M}]/u;
+
+function wordStart(text: string, at: number): number {
+  let start = at;
+  while (start > 0 && start > at - REACH && LETTER.test(text.charAt(start - 1))) start -= 1;
+  return start;
+}
+
+function wordEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && end < at + REACH && LETTER.test(text.charAt(end))) end += 1;
+  return end;
 }

@@ -34,19 +34,26 @@ const SLANG: Record<string, string> = {
   '2day': 'today',
   '4ever': 'forever',
   sk8: 'skate',
+  y0u: 'you',
+  y0ur: 'your',
+  u5: 'us',
   b4: 'before',
 };
 
 const QUICK = /[0-9@$!+€|]/;
-const WORD = /(?<![\p{L}\p{M}\p{N}_@$#.])[\p{L}0-9@$!+€|]{2,24}(?![\p{L}\p{M}\p{N}_])/gu;
+const WORD = /(?<![\p{L}\p{M}\p{N}_@$#.\\])[\p{L}0-9@$!+€|]{2,24}(?![\p{L}\p{M}\p{N}_])/gu;
 const LETTERS = /\p{L}/gu;
+const SIGN = /[0-9@$!+€|]/;
 const SIGNS = /[0-9@$!+€|]/g;
-const INTERIOR = /\p{L}[0-9@$!+€|]{1,2}\p{L}/u;
 /** b2b, h2o, mp3, covid19, 5th, 10am, r2d2, 3fa85f64: letters and digits that mean themselves. */
 const CODE =
-  /^(?:[a-z]\d[a-z]\d?|\d+(?:st|nd|rd|th|am|pm|k|m|kg|km|cm|mm|gb|mb|hz|x|s|h|d)?|[a-z]{1,5}\d+|.*\d{3}.*|[a-z]+\d[a-z]|[a-z]\d{1,2}[a-z]|p2p|h2o2)$/;
-const VOWEL = /[aeiouy]/;
+  /^(?:[a-z]\d[a-z]\d?|\d+(?:st|nd|rd|th|am|pm|k|m|kg|km|cm|mm|gb|mb|hz|x|s|h|d)?|[a-z]{1,5}\d+|.*\d{3}.*|[a-z]+\d[a-z]|[a-z]\d{1,2}[a-z])$/;
+const VOWEL = /[aeiouyаеёиоуыэюяіїє]/;
+/** Signs that the table of the script does not read. */
+const UNREAD = /[0-9@$!+€|]/;
 const TAIL = /[!|+]+$/;
+/** Words with a sign within that are longer than this are two words that lost their space. */
+const LONGEST_LOOSE = 11;
 
 /** h4te, b!tch, @ss, sh1t → letters; only in words that have a sign between letters, or that spell an attack word. */
 export function readLeetspeak(source: NormalisedText): NormalisedText {
@@ -71,8 +78,28 @@ function readWord(word: string): string | undefined {
   if (isAttackWord(plain)) return plain;
   const asL = cyrillic ? plain : spell(word, { ...LATIN, '1': 'l', '|': 'l', '!': 'l' });
   if (isAttackWord(asL)) return asL;
-  if (!INTERIOR.test(word) || letters < signs || word.length < 4 || CODE.test(word)) return undefined;
-  return cyrillic || VOWEL.test(plain) ? plain : undefined;
+  if (letters < signs || word.length < 4 || letters > LONGEST_LOOSE || CODE.test(word)) return undefined;
+  return isPlausible(word, plain) ? plain : undefined;
+}
+
+/**
+ * One sign must stand between letters where its letter would: a vowel between consonants, an s or t beside a vowel. This
+ * keeps boss4tamil, tv9live, a1gp and end!Start as they are. Two signs between letters are proof enough, and carry
+ * signs at the ends along (w0m3n5).
+ */
+function isPlausible(word: string, plain: string): boolean {
+  if (!VOWEL.test(plain) || UNREAD.test(plain) || /[+|89]/.test(word)) return false;
+  const inside = [...word.matchAll(SIGNS)].map((m) => m.index).filter((at) => at > 0 && at < word.length - 1);
+  if (inside.length >= 2) return true;
+  const [at] = inside;
+  if (at === undefined || SIGN.test(word.charAt(0)) || SIGN.test(word.charAt(word.length - 1))) return false;
+  const sign = word.charAt(at);
+  const right = word.length - at - 1;
+  const isJoint =
+    (at >= 4 && right >= 4) || (sign === '4' && (at >= 4 || right >= 4)) || (sign === '!' && at >= 3 && right >= 3);
+  if (isJoint) return false;
+  const besideVowel = VOWEL.test(plain.charAt(at - 1)) || VOWEL.test(plain.charAt(at + 1));
+  return VOWEL.test(plain.charAt(at)) ? !besideVowel : besideVowel;
 }
 
 function spell(word: string, signs: Record<string, string>): string {

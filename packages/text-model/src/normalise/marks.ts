@@ -26,7 +26,8 @@ export function dropMarkStacks(source: NormalisedText): NormalisedText {
       const word = m[0];
       const bare = word.replace(GENERIC_RUN, '');
       const marks = word.length - bare.length;
-      const buried = STACK.test(word) || OVERLAY.test(word) || marks * 2 > bare.length || !EUROPEAN.test(word);
+      const buried =
+        STACK.test(word) || OVERLAY.test(word) || (marks > 2 && marks * 4 >= bare.length * 3) || !EUROPEAN.test(word);
       return buried ? stripWord(word) : undefined;
     });
   }

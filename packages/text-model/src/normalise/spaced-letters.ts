@@ -8,9 +8,9 @@ const SPACED = new RegExp(
   'gu',
 );
 const QUICK = /(?:^|[^\p{L}\p{N}])[\p{L}@$]\p{M}{0,3}([ .\-_*·•/|~,:+])[\p{L}0-9@$!]\p{M}{0,3}\1[\p{L}0-9@$!]/u;
-/** Scripts in which a sign is a word or a syllable of its own. */
-const SYLLABIC =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Scripts in which one letter (with its marks) is often a word or a syllable of its own: only listed words there. */
+const ALPHABETIC =
+  /^(?:[0-9@$!\p{M}\p{P}\p{S}\s]|\p{Script=Latin}|\p{Script=Cyrillic}|\p{Script=Greek}|\p{Script=Georgian}|\p{Script=Armenian}|\p{Script=Arabic}|\p{Script=Hebrew}|\p{Script=Thaana})+$/u;
 const LEET: Record<string, string> = {
   '0': 'o',
   '1': 'i',
@@ -27,13 +27,12 @@ const LEET: Record<string, string> = {
  * h a t e, h.a.t.e, h-a-t-e → hate. Four letters or more; three, and any with dots or commas (initials, lists), only when
  * they spell a word of the list of attack words.
  */
-export function joinSpacedLetters(source: NormalisedText): NormalisedText {
+export function joinSpacedLetters(source: NormalisedText, lang?: string): NormalisedText {
   if (!QUICK.test(source.text)) return source;
-  return replaceMapped(source, SPACED, (m) => join(m[0], m[1] as string));
+  return replaceMapped(source, SPACED, (m) => join(m[0], m[1] as string, lang));
 }
 
-function join(match: string, sign: string): Replacement | undefined {
-  if (SYLLABIC.test(match)) return undefined;
+function join(match: string, sign: string, lang: string | undefined): Replacement | undefined {
   const letters: [string, number][] = [];
   let at = 0;
   for (const unit of match.split(sign)) {
@@ -42,14 +41,17 @@ function join(match: string, sign: string): Replacement | undefined {
   }
   const plain = letters.map(([unit]) => LEET[unit] ?? unit).join('');
   const strict = sign === '.' || sign === ',' || sign === ':' || sign === '+' || sign === '|';
-  const leet = letters.some(([unit]) => LEET[unit] !== undefined);
+  const leet = letters.filter(([unit]) => LEET[unit] !== undefined).length;
+  if (letters.length - leet < 2 || leet > letters.length / 2) return undefined;
   if (!isAttackWord(plain)) {
     // "I h a t e", "a b i t c h": the first letter is a word of its own
     if (/^[ia]/.test(plain) && isAttackWord(plain.slice(1))) {
       const [first, ...rest] = letters as [[string, number], ...[string, number][]];
       return [first, [sign, first[1] + 1], ...rest.map(([unit, p]) => [LEET[unit] ?? unit, p] as const)];
     }
-    if (letters.length < 4 || strict || leet || isSequence(letters)) return undefined;
+    const least = /^[ia]/.test(plain) || lang === 'pt' ? 5 : 4;
+    if (letters.length < least || strict || leet > 0 || isSequence(letters) || !ALPHABETIC.test(match))
+      return undefined;
   }
   return letters.map(([unit, p]) => [LEET[unit] ?? unit, p] as const);
 }
