@@ -66,7 +66,7 @@ export function createHashRows(): HashRows {
   const pageOf = (row: number): Page => pages[Math.floor(row / PAGE_ROWS)]!;
   const at = (row: number): number => row % PAGE_ROWS;
   const numberOf = (labels: string[]): number => {
-    const key = JSON.stringify(labels);
+    const key = `${labels.length}\n${labels.join('\n')}`; // cheaper than JSON, once a hash
     const known = labelNumbers.get(key);
     if (known !== undefined) return known;
     labelNumbers.set(key, labelLists.length);

@@ -7,3 +7,4 @@ export {
   type MatchOptions,
   type MatchResult,
 } from './matcher.ts';
+export { turnedQueries } from './turned-queries.ts';
