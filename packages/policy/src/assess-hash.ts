@@ -21,18 +21,14 @@ const SHOWN_MATCHES = 5;
 /** A hash that no person here has confirmed yet weighs less. */
 const UNCONFIRMED_WEIGHT = 0.8;
 
-/**
- * Block-bank matches flag. An allow-bank match of the same media exonerates those that are no closer than itself: a
- * near miss in an allow bank must not hide an exact copy of a blocked image. Both are shown.
- */
+/** Block-bank matches flag. An allow-bank match of the same media wins over them: it exonerates, and both are shown. */
 export function findHashMatches(scores: readonly Score[]): Finding[] {
   return scores.flatMap((score) => {
     if (score.abstained !== undefined) return [abstention(score, false)];
     const matches = score.matches ?? [];
     const allow = matches.filter((m) => m.bankKind === 'allow').toSorted(byDistance)[0];
     const block = matches.filter((m) => m.bankKind === 'block').toSorted(byDistance);
-    const standing = block.filter((m) => allow === undefined || m.distance < allow.distance);
-    const cleared = block.filter((m) => !standing.includes(m));
+    const [standing, cleared] = allow === undefined ? [block, []] : [[], block];
     return [
       ...standing
         .slice(0, SHOWN_MATCHES)
@@ -64,10 +60,7 @@ function blockFinding(score: Score, match: Match, label: AnyLabel, flags: boolea
 }
 
 function allowFinding(score: Score, match: Match, cleared: number): Finding {
-  const effect =
-    cleared === 0
-      ? ''
-      : `; it outweighs ${cleared} block ${cleared === 1 ? 'match' : 'matches'} that ${cleared === 1 ? 'is' : 'are'} no closer`;
+  const effect = cleared === 0 ? '' : `; it outweighs ${cleared} block ${cleared === 1 ? 'match' : 'matches'}`;
   return {
     flags: false,
     label: undefined,

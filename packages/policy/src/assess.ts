@@ -6,7 +6,7 @@
  *            when the language itself is unsure, from `unmeasuredShare` of the threshold on, and said so.
  * - lexicon: a heavy term flags modestly by itself; a light one lifts a model's probability for the same label.
  * - rule:    what the rule flags is flagged.
- * - hash:    a block-bank match flags, unless an allow-bank match of the same media is at least as close.
+ * - hash:    a block-bank match flags, unless an allow bank knows the same media.
  *
  * Reasons are logged and shown in lists, so they never hold content: no text, no lexicon term, no hash.
  */

@@ -24,7 +24,7 @@ export async function quarantineFloods(sql: Queryable, hashIds: string[], limits
     cross join lateral (select count(*)::int as n from matches m where m.hash_id = h.id and m.at > ${since} and m.found_by = 'score') hits
     cross join lateral (select count(*)::int as n from media m where m.organisation_id = b.organisation_id and m.pdq is not null and m.created_at > ${since}) images
     where h.id = any(${hashIds}) and h.confirmed_at is null and not h.disabled and b.kind = 'block'
-      and hits.n >= ${limits.minHits} and hits.n > ${limits.share} * images.n`;
+      and hits.n >= ${limits.minHits} and hits.n > ${limits.share}::float8 * images.n`;
   if (floods.length === 0) return [];
   await lockBankChanges(sql);
   for (const flood of floods) {

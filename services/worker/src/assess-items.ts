@@ -71,9 +71,9 @@ export async function assessItems(
       continue;
     }
     const bankHashIds = scores
-      .flatMap((s) => s.matches ?? [])
-      .filter((m) => m.bankKind === 'block')
-      .map((m) => m.hashId);
+      .map((s) => s.matches ?? [])
+      .filter((matches) => !matches.some((m) => m.bankKind === 'allow'))
+      .flatMap((matches) => matches.map((m) => m.hashId));
     const target = item.targetId ?? item.targetHandle;
     const groupKey = caseGroupKey({
       ...(item.text === null ? {} : { normalisedText: normaliseText(item.text).text }),

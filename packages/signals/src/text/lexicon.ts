@@ -1,10 +1,13 @@
 import { ANY_LABELS, type AnyLabel, type Pack } from '@haetae/contracts';
 import { type CompiledLexicon, compileLexicon } from '@haetae/packs';
 import { normaliseText } from '@haetae/text-model';
-import { defineSignal, type SignalScore } from '../define-signal.ts';
+import { defineSignal, type SignalScore, type TextSubject } from '../define-signal.ts';
 
-/** A term of at least this weight flags by itself; lighter ones support what other signals say. */
-const FLAG_WEIGHT = 0.8;
+/** A term of at least this weight is flagged by the signal itself; policy decides what that means. */
+const FLAG_WEIGHT = 0.7;
+
+/** An unsure language must not keep a term of another one from counting. */
+const langOf = ({ lang, langConfidence }: TextSubject) => (langConfidence >= 0.5 ? lang : undefined);
 
 /** The country's codebook: terms that its monitors look for, found after normalisation. */
 export const lexicon = defineSignal({
@@ -28,7 +31,7 @@ export const lexicon = defineSignal({
     return {
       score: (subjects) =>
         subjects.map((subject): SignalScore => {
-          const hits = lexiconOf(subject.pack).findTermsIn(subject.normalised, subject.text, subject.lang);
+          const hits = lexiconOf(subject.pack).findTermsIn(subject.normalised, subject.text, langOf(subject));
           const labels: Partial<Record<AnyLabel, number>> = {};
           for (const { entry } of hits) labels[entry.label] = Math.max(labels[entry.label] ?? 0, entry.weight);
           return {
