@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { HaetaeError } from '@haetae/contracts';
 import { timedOut } from './decode-errors.ts';
@@ -164,13 +165,10 @@ export function createDecoderPool({ processes }: { processes: number }): Decoder
       closed = true;
       const reason = new HaetaeError('INTERNAL', 'The image hasher was closed.');
       for (const job of queue.splice(0)) job.reject(reason);
-      const ended = [...decoders].map(
-        (d) =>
-          new Promise<void>((resolve) => {
-            if (d.child.exitCode !== null || d.child.signalCode !== null) resolve();
-            else d.child.once('exit', () => resolve());
-          }),
-      );
+      const ended = [...decoders].map(({ child }) => {
+        child.ref();
+        return child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
+      });
       for (const decoder of [...decoders]) stop(decoder, reason);
       await Promise.all(ended);
     },

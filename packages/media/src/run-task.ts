@@ -22,6 +22,8 @@ export async function hash(task: DecodeTask, waitForTurn: () => Promise<void>): 
   if (header.width * header.height > LARGE_PIXELS) await waitForTurn();
   const pixels = await decodePixels(bytes, limits);
   const hashes = hashBytes(bytes, header, pixels);
-  const queries = task.queries ? await expandQueries(bytes, header, hashes, pixels, limits, task.frames) : [];
+  const queries = task.queries
+    ? await expandQueries({ bytes, header, hashes, pixels, limits, frames: task.frames })
+    : [];
   return { hashes, queries };
 }
