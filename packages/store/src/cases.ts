@@ -74,7 +74,7 @@ export async function openCases(
     on conflict (organisation_id, group_key) where state <> 'decided' do update set
       urgency = greatest(c.urgency, excluded.urgency),
       reasons = case when excluded.urgency > c.urgency then excluded.reasons else c.reasons end,
-      labels = (select array_agg(distinct l) from unnest(c.labels || excluded.labels) l),
+      labels = (select coalesce(array_agg(distinct l), '{}') from unnest(c.labels || excluded.labels) l),
       item_count = c.item_count + excluded.item_count, updated_at = now()
     returning c.id as "caseId", c.organisation_id || ' ' || c.group_key as key, (c.xmax = 0) as created,
       c.last_seq as "lastSeq", c.last_hash as "lastHash"`;
