@@ -1,5 +1,6 @@
 import { EMAIL_TOKEN, USER_TOKEN } from '../normalise/tokens.ts';
-import { type Found, findAll } from './rule-hit.ts';
+import type { Found } from './phrase-pattern.ts';
+import { findAll } from './rule-hit.ts';
 
 /** What leads to a person. `strong`: a number, an e-mail or street address; a handle alone is public as a rule. */
 export interface Contact extends Found {

@@ -2,7 +2,8 @@ import type { NormalisedText } from '../normalise/mapped-text.ts';
 import { findContacts } from './contact-data.ts';
 import { type CompiledTable, findTables } from './find-tables.ts';
 import { isReported } from './is-reported.ts';
-import { distance, type Found, findAll, type RuleHit, toSpans } from './rule-hit.ts';
+import type { Found } from './phrase-pattern.ts';
+import { distance, findAll, type RuleHit, toSpans } from './rule-hit.ts';
 
 /** Set by hand: held up, or with a call to act; held up and with a call. */
 const SCORE_ONE = 0.7;
@@ -25,8 +26,8 @@ export function detectDoxxing(source: NormalisedText, lang?: string): RuleHit[] 
   const contacts = findContacts(text);
   const hits: RuleHit[] = [];
   for (const table of findTables(text, lang)) {
-    const expose = findAll(table.expose, text).filter((f) => !isReported(text, f, table));
-    const call = findAll(table.call, text);
+    const expose = table.expose.find(text).filter((f) => !isReported(text, f, table));
+    const call = table.call.find(text);
     if (expose.length === 0 && call.length === 0) continue;
     const data = contacts.filter((contact) => !isBusiness(text, contact, table));
     // an address is told by words alone, so it needs the phrase of exposure
@@ -59,7 +60,6 @@ function isNear(place: Found, others: readonly Found[]): boolean {
 }
 
 function isBusiness(text: string, place: Found, table: CompiledTable): boolean {
-  table.business.lastIndex = 0;
   return table.business.test(text.slice(Math.max(0, place.start - BUSINESS_NEAR), place.end + BUSINESS_NEAR));
 }
 
@@ -69,7 +69,7 @@ const addressForms = new Map<string, RegExp>();
 function findAddresses(text: string, table: CompiledTable): Found[] {
   let form = addressForms.get(table.lang);
   if (form === undefined) {
-    const place = table.address.source;
+    const place = `(?:${table.address.source})(?![\\p{L}\\p{M}])`;
     form = new RegExp(
       `${HOUSE}[ ,]{1,2}(?:${WORD}[ ,]{1,2}){0,3}${place}|${place}[ ,.:№#]{1,3}(?:${WORD}[ ,]{1,2}){0,3}${HOUSE}`,
       'gu',

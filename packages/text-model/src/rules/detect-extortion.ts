@@ -1,7 +1,7 @@
 import type { NormalisedText } from '../normalise/mapped-text.ts';
 import { findTables } from './find-tables.ts';
 import { isReported } from './is-reported.ts';
-import { distance, findAll, type RuleHit, toSpans } from './rule-hit.ts';
+import { distance, type RuleHit, toSpans } from './rule-hit.ts';
 
 /** "I will post your pictures" alone, and with a demand or an "or else" near by. Set by hand. */
 const SCORE_ANNOUNCED = 0.65;
@@ -13,9 +13,9 @@ const NEAR = 120;
 export function detectExtortion(source: NormalisedText, lang?: string): RuleHit[] {
   const hits: RuleHit[] = [];
   for (const table of findTables(source.text, lang)) {
-    const publish = findAll(table.publish, source.text).filter((f) => !isReported(source.text, f, table));
+    const publish = table.publish.find(source.text).filter((f) => !isReported(source.text, f, table));
     if (publish.length === 0) continue;
-    const demand = findAll(table.demand, source.text).filter((d) => publish.some((p) => distance(p, d) <= NEAR));
+    const demand = table.demand.find(source.text).filter((d) => publish.some((p) => distance(p, d) <= NEAR));
     hits.push({
       label: 'sexual_extortion',
       score: demand.length > 0 ? SCORE_WITH_DEMAND : SCORE_ANNOUNCED,

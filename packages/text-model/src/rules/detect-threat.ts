@@ -1,7 +1,7 @@
 import type { NormalisedText } from '../normalise/mapped-text.ts';
 import { findTables } from './find-tables.ts';
 import { isReported } from './is-reported.ts';
-import { findAll, type RuleHit, toSpans } from './rule-hit.ts';
+import { type RuleHit, toSpans } from './rule-hit.ts';
 
 /** Set by hand; lower where the language is a guess, since short phrases can mean something else in another one. */
 const SCORE = 0.8;
@@ -24,7 +24,7 @@ function detectPhrase(source: NormalisedText, lang: string | undefined, label: '
   const hits: RuleHit[] = [];
   const score = lang === undefined || lang === 'und' ? SCORE_LANGUAGE_GUESSED : SCORE;
   for (const table of findTables(source.text, lang)) {
-    const found = findAll(table[label], source.text).filter((f) => !isReported(source.text, f, table));
+    const found = table[label].find(source.text).filter((f) => !isReported(source.text, f, table));
     if (found.length > 0) hits.push({ label, score, spans: toSpans(source, found), lang: table.lang });
   }
   return hits;

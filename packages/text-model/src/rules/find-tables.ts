@@ -1,9 +1,9 @@
 import { RULE_TABLES } from './languages/index.ts';
-import { compilePhrases } from './phrase-pattern.ts';
+import { compilePhrases, type PhraseMatcher } from './phrase-pattern.ts';
 import type { RuleTable } from './rule-table.ts';
 
 /** A table with its lists compiled, one expression a list. */
-export type CompiledTable = { readonly [K in Exclude<keyof RuleTable, 'lang' | 'reviewed'>]: RegExp } & {
+export type CompiledTable = { readonly [K in Exclude<keyof RuleTable, 'lang' | 'reviewed'>]: PhraseMatcher } & {
   readonly lang: string;
   readonly reviewed: boolean;
 };

@@ -1,5 +1,5 @@
 import type { CompiledTable } from './find-tables.ts';
-import type { Found } from './rule-hit.ts';
+import type { Found } from './phrase-pattern.ts';
 
 /** Units of text around a phrase in which a word of report counts. */
 const BEFORE = 90;
@@ -15,8 +15,8 @@ export function isReported(text: string, found: Found, table: CompiledTable): bo
   const around = text.slice(Math.max(0, found.start - BEFORE), found.start);
   const after = text.slice(found.end, found.end + AFTER);
   // the phrase itself is left out: its own words ("will", "she") are no report
-  if (has(table.report, around) || has(table.report, after)) return true;
-  if (has(table.play, around) || has(table.play, after)) return true;
+  if (table.report.test(around) || table.report.test(after)) return true;
+  if (table.play.test(around) || table.play.test(after)) return true;
   return isNegated(text, found, table);
 }
 
@@ -25,14 +25,9 @@ function isNegated(text: string, found: Found, table: CompiledTable): boolean {
   const start = text.lastIndexOf(' ', found.start - 2) + 1;
   const next = text.indexOf(' ', found.end + 1);
   const close = text.slice(start, next < 0 ? found.end + LONGEST_WORD : Math.min(next, found.end + LONGEST_WORD));
-  if (!has(table.negation, close)) return false;
+  if (!table.negation.test(close)) return false;
   const orElse = text.slice(Math.max(0, start - LONGEST_WORD), found.start + 1);
-  return !(has(table.demand, orElse) && !has(table.negation, text.slice(found.start, found.end)));
-}
-
-function has(pattern: RegExp, text: string): boolean {
-  pattern.lastIndex = 0;
-  return pattern.test(text);
+  return !(table.demand.test(orElse) && !table.negation.test(text.slice(found.start, found.end)));
 }
 
 /** Between quotation marks: an odd number of them before, one more after; a text quoted as a whole does not count. */

@@ -11,13 +11,86 @@ import { identityMap } from '../normalise/mapped-text.ts';
 const WORD = '[\\p{L}\\p{M}\\p{N}_*]';
 const BETWEEN = '[^\\p{L}\\p{M}\\p{N}.!?؟।\\n]{1,3}';
 const GAP = `(?:${WORD}{1,20}${BETWEEN}){0,3}`;
-const NOTHING = /(?!)/gu;
+const WORD_UNIT = new RegExp(WORD, 'u');
+const WORD_START = new RegExp(`${WORD}+`, 'gu');
 
-/** One expression (global, unicode) that matches any of `phrases` as whole words of normalised text. */
-export function compilePhrases(phrases: readonly string[]): RegExp {
-  if (phrases.length === 0) return NOTHING;
-  const sources = phrases.map((phrase) => compilePhrase(fold(phrase)));
-  return new RegExp(`(?<!${WORD})(?:${sources.join('|')})(?!${WORD})`, 'gu');
+/** Phrases ready to be looked for in normalised text, as whole words. */
+export interface PhraseMatcher {
+  /** The expression of any of the phrases, without the bounds of words. */
+  readonly source: string;
+  /** The places where a phrase matches, left to right, without overlap; at most `most`. */
+  find(text: string, most?: number): Found[];
+  /** Whether one matches anywhere. */
+  test(text: string): boolean;
+}
+
+/** A place in a text, in UTF-16 units. */
+export interface Found {
+  start: number;
+  end: number;
+}
+
+/** Matches of one list that are looked at; a text full of them is flagged by the first. */
+const MOST = 50;
+
+/**
+ * The expression is tried only at the beginning of words that share their first two letters with a phrase: some fifty
+ * times faster than a search, for most words begin no phrase.
+ */
+export function compilePhrases(phrases: readonly string[]): PhraseMatcher {
+  const folded = phrases.map(fold);
+  const source = folded.map(compilePhrase).join('|') || '(?!)';
+  const pattern = new RegExp(`(?:${source})(?!${WORD})`, 'uy');
+  const beginnings = findBeginnings(folded);
+  const find = (text: string, most: number = MOST): Found[] => {
+    const found: Found[] = [];
+    let after = 0;
+    WORD_START.lastIndex = 0;
+    for (let word = WORD_START.exec(text); word !== null && found.length < most; word = WORD_START.exec(text)) {
+      if (word.index < after || (beginnings !== undefined && !beginnings.has(word[0].slice(0, 2)))) continue;
+      pattern.lastIndex = word.index;
+      if (!pattern.test(text)) continue;
+      after = pattern.lastIndex;
+      found.push({ start: word.index, end: after });
+    }
+    return found;
+  };
+  return { source, find, test: (text) => find(text, 1).length > 0 };
+}
+
+/** The first two letters of all words that can open a phrase; undefined where a phrase may open with anything. */
+function findBeginnings(phrases: readonly string[]): Set<string> | undefined {
+  const beginnings = new Set<string>();
+  for (const phrase of phrases) {
+    for (const token of phrase.split(/\s+/)) {
+      if (token === '') continue;
+      if (token === '..') return undefined;
+      const optional = token.startsWith('[');
+      for (const word of token.replace(/^\[|\]$/g, '').split('|')) {
+        if (word.startsWith('~') || !WORD_UNIT.test(word.charAt(0))) return undefined;
+        const two = word.slice(0, 2);
+        for (const form of spellings(two)) beginnings.add(form);
+        // a word of one letter, or with its second letter open: whatever follows
+        if (two.length < 2 || !WORD_UNIT.test(two.charAt(1))) {
+          if (two.charAt(1) === '~') return undefined;
+          beginnings.add(two.charAt(0));
+        }
+      }
+      if (!optional) break;
+    }
+  }
+  return beginnings;
+}
+
+/** The marked and bare spellings that `compileLetter` lets pass. */
+function spellings(letters: string): string[] {
+  let forms = [''];
+  for (const letter of letters) {
+    const any = compileLetter(letter);
+    const options = any.startsWith('(') ? ['đ', 'd'] : any.startsWith('[') ? [...any.slice(1, -1)] : [letter];
+    forms = forms.flatMap((form) => options.map((option) => form + option));
+  }
+  return forms;
 }
 
 /** The folding that normalised text went through, so that tables can be written in ordinary spelling. */

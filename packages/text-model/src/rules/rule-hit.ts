@@ -1,5 +1,6 @@
 import type { AnyLabel } from '@haetae/contracts';
 import { type NormalisedText, toOriginalSpan } from '../normalise/mapped-text.ts';
+import type { Found } from './phrase-pattern.ts';
 
 /** What a rule found. `spans` are [start, end) in UTF-16 units of the original; `lang` names the table that spoke. */
 export interface RuleHit {
@@ -10,19 +11,11 @@ export interface RuleHit {
   lang: string;
 }
 
-/** A place in the normalised text. */
-export interface Found {
-  start: number;
-  end: number;
-}
-
-/** Matches of one expression that are looked at; a text full of them is flagged by the first. */
-const MOST = 50;
-
+/** Matches of an expression (global), at most fifty: a text full of them is flagged by the first. */
 export function findAll(pattern: RegExp, text: string): Found[] {
   const found: Found[] = [];
   pattern.lastIndex = 0;
-  for (let m = pattern.exec(text); m !== null && found.length < MOST; m = pattern.exec(text)) {
+  for (let m = pattern.exec(text); m !== null && found.length < 50; m = pattern.exec(text)) {
     if (m[0] === '') pattern.lastIndex += 1;
     else found.push({ start: m.index, end: m.index + m[0].length });
   }
