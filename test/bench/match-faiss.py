@@ -38,27 +38,31 @@ def measure(name, index, hashes, queries, sources, distance, seconds):
     held = resident_bytes() - bytes_before
     missed = extra = 0
     latencies = []
+    cpu_latencies = []
     cpu = time.process_time()
     while time.process_time() - cpu < seconds:
         at = len(latencies) % len(queries)
-        before = time.perf_counter()
+        before, cpu_before = time.perf_counter(), time.thread_time()
         # range_search takes distances below the radius
         _, _, found = index.range_search(queries[at : at + 1], distance + 1)
+        cpu_latencies.append((time.thread_time() - cpu_before) * 1e3)
         latencies.append((time.perf_counter() - before) * 1e3)
         source = int(sources[at])
         hit = source >= 0 and source in found
         missed += source >= 0 and not hit
         extra += len(found) - (1 if hit else 0)
     per_cpu_second = len(latencies) / (time.process_time() - cpu)
-    latencies.sort()
+    quantile = lambda values, share: round(sorted(values)[int((len(values) - 1) * share)], 4)
     row = {
         "index": name,
         "hashes": len(hashes),
         "buildCpuS": round(build, 2),
         "bytesPerHash": round(held / len(hashes), 1),
         "queriesPerCpuS": round(per_cpu_second, 1),
-        "p50Ms": round(latencies[len(latencies) // 2], 4),
-        "p99Ms": round(latencies[int((len(latencies) - 1) * 0.99)], 4),
+        "p50Ms": quantile(latencies, 0.5),
+        "p99Ms": quantile(latencies, 0.99),
+        "p50CpuMs": quantile(cpu_latencies, 0.5),
+        "p99CpuMs": quantile(cpu_latencies, 0.99),
         "missed": int(missed),
         "extra": int(extra),
     }

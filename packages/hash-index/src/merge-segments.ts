@@ -5,7 +5,9 @@ import { createSegment, type Segment } from './segment.ts';
 export const MAX_SEGMENT_ROWS = 1 << 24;
 /** A merge takes in an older segment of up to this many times the rows it already has to write. */
 const GROWTH = 2;
-const STEP_ROWS = 4_096;
+/** Smaller segments are left alone, however many of their rows are dead. */
+const MIN_WASTED_ROWS = 1_024;
+const STEP_ROWS = 1_024;
 
 /** A merge under way. `steps` is run a little at a time; until it ends, searches still use the inputs. */
 export interface Merge {
@@ -31,7 +33,7 @@ export function pickMerge(segments: readonly Segment[], deltaRows: number): Segm
     rows += segments[start]!.size;
   }
   if (rows < deltaRows) start = segments.length;
-  const wasted = segments.findIndex((s) => s.size > STEP_ROWS / 4 && s.dead * 2 > s.size);
+  const wasted = segments.findIndex((s) => s.size > MIN_WASTED_ROWS && s.dead * 2 > s.size);
   if (wasted >= 0) start = Math.min(start, wasted);
   if (start === segments.length) return [];
   rows = segments.slice(start).reduce((sum, s) => sum + liveRows(s), 0);

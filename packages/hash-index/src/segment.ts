@@ -38,7 +38,8 @@ export interface Segment {
   search(query: Uint32Array, limit: number, found: Found[]): void;
 }
 
-const STEP_ROWS = 4_096;
+/** Small, because the first steps on a fresh table pay a page fault for nearly every row. */
+const STEP_ROWS = 512;
 const STEP_TABLE_ENTRIES = 65_536;
 /** What a bucket look-up costs, in rows of a plain scan: a cache miss against a streamed row. */
 const LOOKUP_COST = 3;
