@@ -20,11 +20,13 @@ export interface EvaluateOptions {
 /** Measures `model` on labelled texts. Throws FILE_NOT_READABLE for a file or folder that cannot be read. */
 export function evaluateData(model: TextModel, options: EvaluateOptions): Promise<Evaluation> {
   let rows: DataRow[] = [];
-  if (options.input !== undefined) rows.push(...(readJsonLines(options.input) as DataRow[]));
+  if (options.input !== undefined) rows = readJsonLines(options.input) as DataRow[];
   if (options.data !== undefined) {
     const all = readDataFolder(options.data);
     const roles = splitRows(all, options.seed ?? 1);
-    rows.push(...all.filter((_, i) => roles[i] === 'test'));
+    all.forEach((row, i) => {
+      if (roles[i] === 'test') rows.push(row);
+    });
   }
   const { langs } = options;
   if (langs !== undefined) rows = rows.filter((row) => langs.includes(row.lang));

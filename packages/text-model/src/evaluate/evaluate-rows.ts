@@ -9,6 +9,8 @@ export interface LabelledText {
   lang: string;
   source: string;
   targets: Partial<Record<Label, 0 | 1>>;
+  /** What kind of text it was written as (derogation, counter-speech, report …), for templates. */
+  kind?: string;
 }
 
 export interface LabelResult {
@@ -37,12 +39,22 @@ export interface BenignResult {
   flagged: number;
 }
 
+/** Texts written as one kind: the share with any flag. For the kinds that are not abusive these are false alarms. */
+export interface KindResult {
+  kind: string;
+  lang: string;
+  abusive: boolean;
+  rows: number;
+  flagged: number;
+}
+
 export interface Evaluation {
   model: string;
   rows: number;
   abstained: number;
   results: LabelResult[];
   benign: BenignResult[];
+  kinds: KindResult[];
 }
 
 const MIN_OF_EACH = 15;
@@ -55,6 +67,7 @@ export async function evaluateRows(
 ): Promise<Evaluation> {
   const groups = new Map<string, { truth: number[]; p: number[]; flag: number[] }>();
   const benign = new Map<string, BenignResult>();
+  const kinds = new Map<string, KindResult>();
   let abstained = 0;
   for (let i = 0; i < rows.length; i += BATCH) {
     const batch = rows.slice(i, i + BATCH);
@@ -70,6 +83,15 @@ export async function evaluateRows(
         if (result.flags.length > 0) entry.flagged += 1;
         benign.set(key, entry);
         return;
+      }
+      if (row.kind !== undefined) {
+        const key = `${row.kind}\t${row.lang}`;
+        const entry = kinds.get(key) ?? {
+          kind: row.kind, lang: row.lang, abusive: row.targets.toxic === 1, rows: 0, flagged: 0,
+        }; // biome-ignore format: one entry
+        entry.rows += 1;
+        if (result.flags.length > 0) entry.flagged += 1;
+        kinds.set(key, entry);
       }
       for (const label of LABELS) {
         const truth = row.targets[label];
@@ -97,6 +119,7 @@ export async function evaluateRows(
     abstained,
     results,
     benign: [...benign.values()],
+    kinds: [...kinds.values()],
   };
 }
 

@@ -1,7 +1,7 @@
 /** The model card, made from the manifest and the evaluation that is kept in it. */
 import type { Manifest } from '../linear/manifest.ts';
 import type { Evaluation, LabelResult } from './evaluate-rows.ts';
-import { benignTable, resultTable } from './write-report.ts';
+import { benignTable, kindTable, resultTable, templateLanguageTable } from './write-report.ts';
 
 const three = (x: number | undefined): string => (x === undefined ? '–' : x.toFixed(3));
 
@@ -54,7 +54,13 @@ ${benignTable(evaluation)}
 Hard negatives among the templates (counter-speech, victims' reports, news, identity mentions) and rough translations.
 These rows come from the same hands as the training templates: they show what was learned, not how good it is.
 
-${resultTable(synthetic)}
+Any flag, by kind of text (held-out templates; for the kinds that are not abusive, flags are false alarms):
+
+${kindTable(evaluation)}
+
+${templateLanguageTable(evaluation)}
+
+${resultTable(synthetic.filter((r) => r.source !== 'templates' || r.label === 'toxic'))}
 
 ## Known failures
 

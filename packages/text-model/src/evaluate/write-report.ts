@@ -1,5 +1,5 @@
 /** An evaluation as markdown tables. */
-import type { Evaluation, LabelResult } from './evaluate-rows.ts';
+import type { Evaluation, KindResult, LabelResult } from './evaluate-rows.ts';
 import type { Interval } from './metrics.ts';
 
 const three = (x: number | undefined): string => (x === undefined || !Number.isFinite(x) ? '–' : x.toFixed(3));
@@ -37,6 +37,41 @@ export function benignTable(evaluation: Evaluation): string {
   ].join('\n');
 }
 
+/** Flags by kind of template, languages together, the worst one named. */
+export function kindTable(evaluation: Evaluation): string {
+  const lines = ['| kind | abusive | texts | flagged | language with most |', '| --- | --- | ---: | ---: | --- |'];
+  const kinds = new Map<string, KindResult[]>();
+  for (const entry of evaluation.kinds) {
+    const key = `${entry.abusive ? 1 : 0} ${entry.kind}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), entry]);
+  }
+  for (const [, list] of [...kinds].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const rows = list.reduce((a, k) => a + k.rows, 0);
+    const flagged = list.reduce((a, k) => a + k.flagged, 0);
+    const [worst] = [...list].sort((a, b) => b.flagged / b.rows - a.flagged / a.rows);
+    if (worst === undefined) continue;
+    const { kind, abusive, lang } = worst;
+    const most = abusive ? '' : `${lang} (${worst.flagged} of ${worst.rows})`;
+    lines.push(`| ${kind} | ${abusive ? 'yes' : 'no'} | ${rows} | ${flagged} (${percent(flagged / rows)}) | ${most} |`);
+  }
+  return lines.join('\n');
+}
+
+/** Recall and false alarms on templates by language. */
+export function templateLanguageTable(evaluation: Evaluation): string {
+  const lines = ['| language | abusive | flagged | not abusive | flagged |', '| --- | ---: | ---: | ---: | ---: |'];
+  for (const lang of [...new Set(evaluation.kinds.map((k) => k.lang))].sort()) {
+    const cells = [true, false].map((abusive) => {
+      const list = evaluation.kinds.filter((k) => k.lang === lang && k.abusive === abusive);
+      const rows = list.reduce((a, k) => a + k.rows, 0);
+      const flagged = list.reduce((a, k) => a + k.flagged, 0);
+      return `${rows} | ${rows === 0 ? '–' : percent(flagged / rows)}`;
+    });
+    lines.push(`| ${lang} | ${cells.join(' | ')} |`);
+  }
+  return lines.join('\n');
+}
+
 /** The whole evaluation. Rows with both kinds first; sets that have only one kind show recall or nothing else. */
 export function evaluationReport(evaluation: Evaluation): string {
   const human = evaluation.results.filter((r) => !r.synthetic && r.macroF1 !== undefined);
@@ -52,6 +87,7 @@ export function evaluationReport(evaluation: Evaluation): string {
     ...(synthetic.length > 0
       ? ['', '## Written or translated by machine (no proof of quality)', '', resultTable(synthetic)]
       : []),
+    ...(evaluation.kinds.length > 0 ? ['', '## Templates by kind', '', kindTable(evaluation)] : []),
     ...(evaluation.benign.length > 0 ? ['', '## Formal benign text', '', benignTable(evaluation)] : []),
     '',
   ].join('\n');

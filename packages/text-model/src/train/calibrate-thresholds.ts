@@ -16,7 +16,11 @@ export function calibrateThresholds(
 ): void {
   const linear = createLinearModel(manifest, experts);
   const everywhere: PreparedRow[] = [];
-  for (const rows of groups.values()) everywhere.push(...rows.filter((r, i) => r.role === 'calibrate' && i % 8 === 0));
+  for (const rows of groups.values()) {
+    rows.forEach((row, i) => {
+      if (row.role === 'calibrate' && i % 8 === 0) everywhere.push(row);
+    });
+  }
   for (const [group, about] of Object.entries(manifest.groups)) {
     const rows = (group === 'mul' ? everywhere : (groups.get(group) ?? [])).filter((r) => r.role === 'calibrate');
     const scored = rows.map((row) => {

@@ -16,8 +16,9 @@ export interface ThresholdRow {
 
 /** Asked of every threshold where the rows allow it. */
 export const MIN_PRECISION = 0.6;
-/** Formal benign texts that may be flagged. */
-export const MAX_FORMAL_FLAGGED = 0.003;
+/** Formal benign texts that may be flagged by one label; a floor above MAX_FLOOR would cost more than it saves. */
+export const MAX_FORMAL_FLAGGED = 0.01;
+const MAX_FLOOR = 0.8;
 /** Where nothing was calibrated, only what the heads are sure of is flagged. */
 export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: null, rows: 0 };
 
@@ -65,7 +66,7 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
 function formalFloor(formal: readonly number[]): number {
   if (formal.length === 0) return 0;
   const sorted = [...formal].sort((a, b) => b - a);
-  return (sorted[Math.floor(MAX_FORMAL_FLAGGED * sorted.length)] as number) + 0.001;
+  return Math.min(MAX_FLOOR, (sorted[Math.floor(MAX_FORMAL_FLAGGED * sorted.length)] as number) + 0.001);
 }
 
 const sum = (rows: readonly ThresholdRow[], truth: 0 | 1): number =>

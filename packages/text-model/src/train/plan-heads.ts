@@ -25,6 +25,8 @@ export interface PlannedHead extends HeadTask {
 }
 
 const OWN_HEAD_ROWS = 250;
+/** Templates are few, and drown among thousands of posts: a head of their own keeps what they teach. */
+const OWN_TEMPLATE_ROWS = 40;
 const OWN_HEAD_LABELS: readonly Label[] = ['toxic', 'identity_attack', 'sexism', 'profanity', 'insult'];
 /** A label needs this many rows of each kind, formal benign text not counted, to have a head. */
 const MIN_POSITIVE = 25;
@@ -51,8 +53,10 @@ export function planHeads(
     heads.push(pooledHead(rows, label, counts));
     if (!ownHeads || !OWN_HEAD_LABELS.includes(label)) continue;
     for (const [source, [zeros, ones]] of counts) {
-      if (counts.size > 1 && Math.min(zeros, ones) >= OWN_HEAD_ROWS)
+      const needed = source === 'templates' ? OWN_TEMPLATE_ROWS : OWN_HEAD_ROWS;
+      if (counts.size > 1 && Math.min(zeros, ones) >= needed) {
         heads.push(ownHead(rows, label, source, zeros, ones));
+      }
     }
   }
   return heads;

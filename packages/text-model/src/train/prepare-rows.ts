@@ -11,6 +11,8 @@ export interface PreparedRow extends TrainRow {
   /** As it was written, for scoring through the whole runtime. */
   original: string;
   id: string;
+  /** Of a template. */
+  kind?: string;
 }
 
 /**
@@ -50,7 +52,8 @@ export function prepareRows(
   templates.forEach((row, i) => {
     const lang = baseLanguage(row.lang);
     out.push({
-      id: `${row.lang}-${i}-${row.kind}`,
+      id: `${row.lang}-${i}`,
+      kind: row.kind,
       text: normalise(row.text, lang),
       original: row.text,
       lang,

@@ -12,7 +12,8 @@ export function readDataFolder(dir: string, options: { openOnly?: boolean } = {}
   for (const folder of folders) {
     if (!existsSync(folder)) continue;
     for (const name of readdirSync(folder).sort()) {
-      if (/\.jsonl(\.gz)?$/.test(name)) rows.push(...(readJsonLines(join(folder, name)) as DataRow[]));
+      if (!/\.jsonl(\.gz)?$/.test(name)) continue;
+      for (const row of readJsonLines(join(folder, name))) rows.push(row as DataRow);
     }
   }
   if (rows.length === 0) throw new HaetaeError('FILE_NOT_READABLE', `${dir} holds no .jsonl or .jsonl.gz file.`);

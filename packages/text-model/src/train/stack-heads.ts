@@ -20,7 +20,7 @@ export interface Stack {
 }
 
 const RIDGE = 2;
-const MIN_CALIBRATION = 25;
+const MIN_CALIBRATION = 15;
 /** Formal benign text may weigh this share of the calibration rows. */
 const FORMAL_SHARE = 0.15;
 const RELATED: readonly Label[] = ['toxic', 'identity_attack', 'sexism'];
@@ -70,7 +70,7 @@ export function stackHeads(
 
 /** Templates are few and in the words of the language; translations are many and rough. */
 function sourceWeight(source: string): number {
-  if (source === 'templates') return 2.5;
+  if (source === 'templates') return 4;
   return source.includes('>') ? 0.5 : 1;
 }
 

@@ -45,7 +45,9 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   const openOnly = options.name === 'open';
   const raw: DataRow[] = readDataFolder(options.data, { openOnly });
   if (options.translations !== undefined && existsSync(join(options.translations, 'complete'))) {
-    raw.push(...readDataFolder(options.translations).filter((r) => !openOnly || sourceInfo(r.source).open));
+    for (const row of readDataFolder(options.translations)) {
+      if (!openOnly || sourceInfo(row.source).open) raw.push(row);
+    }
   }
   const templates = options.templates === undefined ? [] : readTemplates(options.templates);
   log(`normalising ${raw.length} rows and ${templates.length} templates`);
