@@ -15,6 +15,7 @@ import { type MatchData, makeCrowdedData, makeMatchData } from './match-data.ts'
 type Row = Record<string, string | number>;
 const DISTANCE = 31;
 const SYSTEM_PYTHON = '/usr/bin/python3';
+const NO_FAISS = `${SYSTEM_PYTHON} has no faiss (Debian: apt install python3-faiss)`;
 
 export async function run(args: string[]): Promise<{ name: string; rows: Row[]; notes: string[] }> {
   const { values } = parseArgs({
@@ -47,7 +48,7 @@ export async function run(args: string[]): Promise<{ name: string; rows: Row[]; 
       'missed: planted hashes not found; extra: others found. Both are 0 for an exact index.',
       'worst case: hashes that differ in 40 bits only, so that every bucket is crowded, and queries that match none.',
       'while adding: one million hashes added in batches of 200 in the process that is asked, a query due every 5 ms; its latency counts from when it was due (in CPU time: the whole turn before it, and itself).',
-      ...(faiss ? [] : ['FAISS was not measured: /usr/bin/python3 has no faiss (Debian: apt install python3-faiss).']),
+      ...(faiss ? [] : [`FAISS was not measured: ${values['no-faiss'] ? '--no-faiss' : NO_FAISS}.`]),
     ],
   };
 }
@@ -161,7 +162,7 @@ async function measureWhileAdding(data: MatchData): Promise<Row> {
     hashes: data.count,
     buildCpuS: round(cpu, 2),
     bytesPerHash: round(index.stats().bytes / data.count, 1),
-    queriesPerCpuS: `${Math.round(data.count / wallS)} added/s`,
+    addedPerS: Math.round(data.count / wallS),
     ...quantiles(latencies, cpuLatencies),
     missed,
     extra: 0,
