@@ -16,26 +16,24 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
+const type = (answer: { headers: Record<string, unknown> }) => String(answer.headers['content-type'] ?? '');
 const call = async (
   role: string,
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
   url: string,
   payload?: unknown,
-  type = 'application/json',
+  sentAs = 'application/json',
 ) => {
   const answer = await stack.app.inject({
     method,
     url,
-    headers: { authorization: `Bearer ${keys[role]}`, ...(payload === undefined ? {} : { 'content-type': type }) },
+    headers: { authorization: `Bearer ${keys[role]}`, ...(payload === undefined ? {} : { 'content-type': sentAs }) },
     ...(payload === undefined ? {} : { payload: payload as string }),
   });
   return {
     status: answer.statusCode,
     text: answer.body,
-    json:
-      answer.headers['content-type']?.includes('json') && !answer.headers['content-type'].includes('ndjson')
-        ? answer.json()
-        : undefined,
+    json: /json/.test(type(answer)) && !/ndjson/.test(type(answer)) ? answer.json() : undefined,
   };
 };
 const lines = (text: string) =>

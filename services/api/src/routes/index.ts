@@ -7,12 +7,15 @@ import { getCaseRoute } from './cases/get-case.ts';
 import { leaseCaseRoutes } from './cases/lease-case.ts';
 import { listCasesRoute } from './cases/list-cases.ts';
 import { deadLetterRoutes } from './dead-letters/dead-letters.ts';
+import { hmaRoutes } from './hma/hma-routes.ts';
 import { createBatchRoute } from './items/create-batch.ts';
 import { createItemRoute } from './items/create-item.ts';
 import { getItemRoute } from './items/get-item.ts';
 import { listItemsRoute } from './items/list-items.ts';
 import { keyRoutes } from './keys/manage-keys.ts';
 import { matchRoute } from './match/match.ts';
+import { listModelsRoute } from './models/list-models.ts';
+import { packRoutes } from './packs/list-packs.ts';
 import { systemRoutes } from './system/system.ts';
 
 /** Every route of the API. */
@@ -30,6 +33,9 @@ export async function routes(app: App, deps: ApiDeps): Promise<void> {
   keyRoutes(app, deps);
   deadLetterRoutes(app, deps);
   bankRoutes(app, deps);
+  hmaRoutes(app, deps);
+  listModelsRoute(app, deps);
+  packRoutes(app, deps);
   // In scopes of their own, because they read bodies in their own way.
   await app.register(async (scope) => hashRoutes(scope as App, deps));
   await app.register(async (scope) => matchRoute(scope as App, deps));
