@@ -47,7 +47,8 @@ export const ERRORS = {
   MEDIA_PART_MISSING: entry(422, 'A media entry names a multipart file that was not sent'),
   MEDIA_BASE64_INVALID: entry(422, 'The media is not valid base64'),
   MEDIA_URL_REFUSED: entry(422, 'The media URL leads to an address that is not fetched'),
-  MEDIA_FETCH_FAILED: entry(502, 'The media could not be fetched', true),
+  // 422: the fault lies with the address that was sent, not with this service.
+  MEDIA_FETCH_FAILED: entry(422, 'The media could not be fetched', true),
   // packs, languages, models
   PACK_NOT_FOUND: entry(404, 'There is no such country pack'),
   PACK_INVALID: entry(422, 'The country pack does not have the expected shape'),

@@ -16,6 +16,7 @@ export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Qu
 export * from './dead-letters.ts';
 export * from './decisions.ts';
 export * from './flood-guard.ts';
+export * from './hash-contents.ts';
 export * from './hashes.ts';
 export {
   type AcceptedItem,
