@@ -21,3 +21,10 @@ export async function withLog<T>(file: string | undefined, start: (fd: number) =
 export function tailOf(file: string): string {
   return readFileSync(file, 'utf8').trim().split('\n').slice(-5).join('\n');
 }
+
+/** What a service's log says last of an error, and where the rest is. */
+export function lastError(file: string): string {
+  const lines = readFileSync(file, 'utf8').trim().split('\n');
+  const line = lines.findLast((l) => /error/i.test(l) && !l.startsWith(' '))?.slice(0, 500);
+  return `${line ? `It said: ${line} ` : ''}(${file})`;
+}

@@ -7,6 +7,7 @@ import { findFreePort, getFreePort } from './free-port.ts';
 import { startGuardian } from './guardian.ts';
 import { acquireInstanceLock } from './instance-lock.ts';
 import { type KeptProcess, keepRunning } from './keep-running.ts';
+import { lastError } from './log-file.ts';
 import { runOwnPostgres, runOwnRedis } from './own-servers.ts';
 import { createProcessLedger, endLeftovers } from './process-ledger.ts';
 import { readOrCreateSecret } from './secret-file.ts';
@@ -110,7 +111,7 @@ export async function startOneBox(options: OneBoxOptions): Promise<OneBox> {
       const start = () => startService({ name, main, env: serviceEnv, logFile, onSpawn });
       const service = keep(await keepRunning({ name, start, ledger, logger }));
       const failure = () =>
-        service.restarts() < 3 ? undefined : `it ended again and again; see ${logFile ?? 'the log above'}`;
+        service.restarts() < 3 ? undefined : `it ended again and again. ${logFile ? lastError(logFile) : 'See above.'}`;
       await waitUntilReady(readyUrl, name, signal, failure);
     };
     const url = `http://${host}:${port}`;
