@@ -18,7 +18,7 @@ export const LINEAR_ROWS = 2_000;
 
 /**
  * Bands for `rows` hashes (undefined: a plain scan is faster). The more rows, the wider the bands, so that a bucket
- * holds about one row or less; the sizes at which it changes were measured with `npm run bench -- match`.
+ * holds about one row or less; the sizes at which it changes come from an early trial and were not tuned since.
  */
 export function planBands(rows: number, linearRows: number = LINEAR_ROWS): BandPlan | undefined {
   if (rows <= linearRows) return undefined;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HaetaeError, matchSchema } from '@haetae/contracts';
+import { turnedQueries } from '@haetae/matcher';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemOf, problemSchema, toHaetaeError } from '../../problem.ts';
@@ -15,6 +16,8 @@ const querySchema = z.strictObject({
   algorithm: z.string().max(40).default('pdq'),
   hash: z.string().max(200),
   quality: z.int().min(0).max(100).optional(),
+  /** Also look for turned and mirrored copies, as well as they can be told from a PDQ hash alone (docs/matching.md). */
+  turned: z.boolean().default(false),
 });
 const resultSchema = z.object({
   id: z.string().optional(),
@@ -138,7 +141,11 @@ export function matchRoute(app: App, { banks, hasher, config }: ApiDeps): void {
         try {
           const { algorithm, hash } = checkHash(query.algorithm, query.hash);
           const found = matcher.matchHashes(
-            { [algorithm]: hash, ...(query.quality === undefined ? {} : { quality: query.quality }) },
+            {
+              [algorithm]: hash,
+              ...(query.quality === undefined ? {} : { quality: query.quality }),
+              ...(query.turned && algorithm === 'pdq' ? { queries: turnedQueries(hash) } : {}),
+            },
             { organisationId },
           );
           results.push({

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { newId, type Role } from '@haetae/contracts';
+import {
+  addHashes,
+  createBank,
+  createKey,
+  ensureOrganisation,
+  inTransaction,
+  insertItems,
+  joinHashes,
+  openCases,
+  recordDeadLetter,
+} from '@haetae/store';
+import type { Stack } from './start-stack.ts';
+
+/** One organisation with one of everything that an id can name, and words in it that may be seen nowhere else. */
+export async function createAccessWorld(stack: Stack) {
+  const { sql } = stack;
+  const organisation = await ensureOrganisation(sql, 'the organisation with the data');
+  const word = () => `planted${randomBytes(8).toString('hex')}`;
+  const pdq = () => randomBytes(32).toString('hex');
+  const planted = { text: word(), externalId: word(), author: word(), bank: `PLANTED_${word()}`.toUpperCase() };
+  const hash = pdq();
+
+  const addItem = async (text: string, externalId: string) => {
+    const id = newId('item');
+    await inTransaction(sql, (tx) =>
+      insertItems(tx, [
+        {
+          id,
+          organisationId: organisation.id,
+          source: 'access',
+          externalId,
+          fingerprint: randomBytes(32),
+          authorId: planted.author,
+          text,
+          media: [],
+        },
+      ]),
+    );
+    return id;
+  };
+  const item = await addItem(planted.text, planted.externalId);
+  const { caseOf } = await inTransaction(sql, (tx) =>
+    openCases(tx, [
+      {
+        itemId: item,
+        organisationId: organisation.id,
+        groupKey: 'access',
+        urgency: 0.9,
+        labels: ['threat'],
+        reasons: [],
+        lang: 'en',
+        country: 'GE',
+      },
+    ]),
+  );
+  const addBank = async (name: string) => {
+    const { id } = await inTransaction(sql, (tx) =>
+      createBank(tx, { organisationId: organisation.id, name, kind: 'block', distance: 31, description: planted.text }),
+    );
+    return { id, name };
+  };
+  const bank = await addBank(planted.bank);
+  const [stored, content] = await inTransaction(sql, async (tx) => {
+    const [added] = await addHashes(tx, { bankId: bank.id, hashes: [{ algorithm: 'pdq', hash }] });
+    return [added!.id, await joinHashes(tx, [added!.id])] as const;
+  });
+
+  return {
+    stack,
+    organisation,
+    ids: { item, case: caseOf.get(item)!, bank: bank.id, bankName: bank.name, hash: stored, content },
+    hash,
+    /** What nobody else may see; an id or a name that a request sent itself may be echoed. */
+    secrets: [...Object.values(planted), hash, item, caseOf.get(item)!, bank.id, stored],
+    word,
+    pdq,
+    addBank,
+    async addDeadLetter() {
+      const id = await addItem(word(), word());
+      await recordDeadLetter(sql, { itemId: id, kind: 'text', code: 'INTERNAL', message: 'failed' });
+      return id;
+    },
+    async addKey(role: Role = 'monitor') {
+      return (await createKey(sql, { organisationId: organisation.id, role, name: word() })).id;
+    },
+  };
+}
+export type AccessWorld = Awaited<ReturnType<typeof createAccessWorld>>;
