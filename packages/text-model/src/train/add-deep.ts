@@ -26,12 +26,14 @@ export async function addDeep({ model, transformer, data, templates, log }: AddD
   const { deep: _, ...linearOnly } = readManifest(model);
   const manifest: Manifest = linearOnly;
   const experts = readExperts(model, manifest);
-  const scorer = await loadDeepScorer(transformer, 'auto');
+  const scorer = remember(await loadDeepScorer(transformer, 'auto'));
   const isEnglish = (row: { lang: string }): boolean => languageGroup(baseLanguage(row.lang)) === DEEP_LANGUAGE;
   const rows = prepareRows(
     readDataFolder(data, { openOnly: manifest.name === 'open' }).filter(isEnglish),
     templates === undefined ? [] : readTemplates(templates).filter(isEnglish),
     manifest.seed,
+    // Here texts are scored through the runtime, which normalises them itself.
+    (text) => text,
   );
   manifest.deep = await stackDeep(manifest, experts, rows, scorer, relative(model, transformer), log);
   const tests = deepTestRows(rows, manifest.seed).map((row) => ({ ...row, text: row.original }));
@@ -43,4 +45,20 @@ export async function addDeep({ model, transformer, data, templates, log }: AddD
   writeFileSync(join(model, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   scorer.close();
   return manifest;
+}
+
+/** The transformer is slow: texts that it has read are not read again. */
+function remember(scorer: Awaited<ReturnType<typeof loadDeepScorer>>): typeof scorer {
+  const known = new Map<string, ArrayLike<number>>();
+  return {
+    ...scorer,
+    async scoreTexts(texts) {
+      const fresh = [...new Set(texts.filter((text) => !known.has(text)))];
+      const logits = await scorer.scoreTexts(fresh);
+      fresh.forEach((text, i) => {
+        known.set(text, logits[i] as ArrayLike<number>);
+      });
+      return texts.map((text) => known.get(text) as ArrayLike<number>);
+    },
+  };
 }

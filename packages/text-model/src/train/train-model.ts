@@ -27,6 +27,8 @@ export interface TrainOptions {
   templates?: string;
   /** Folder of translated sets, in the row format of the data folder. */
   translations?: string;
+  /** At most about this many training rows a set and language (by a seeded hash), for a quicker run. */
+  maxRows?: number;
   /** Only these groups are trained anew; for trying things out. */
   only?: readonly string[];
   log: (message: string) => void;
@@ -58,7 +60,7 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   const normalised = openNormalisedCache(join(work, 'normalised.json'));
   const rows = prepareRows(raw.filter(inScope), templates.filter(inScope), seed, normalised.read);
   normalised.save();
-  const groups = groupRows(rows);
+  const groups = groupRows(options.maxRows === undefined ? rows : capRows(rows, options.maxRows, seed));
   const trained = new Map<string, Expert>();
   const about: Record<string, GroupManifest> = {};
 
@@ -117,6 +119,16 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   if (options.only === undefined) rmSync(work, { recursive: true, force: true });
   return { manifest, evaluation };
+}
+
+function capRows(rows: readonly PreparedRow[], maxRows: number, seed: number): PreparedRow[] {
+  const key = (row: PreparedRow): string => `${row.source}\t${row.lang}`;
+  const sizes = new Map<string, number>();
+  for (const row of rows) if (row.role === 'train') sizes.set(key(row), (sizes.get(key(row)) ?? 0) + 1);
+  return rows.filter((row) => {
+    const size = sizes.get(key(row)) ?? 0;
+    return row.role !== 'train' || size <= maxRows || hashShare(row.text, seed + 3) < maxRows / size;
+  });
 }
 
 /** Groups with much labelled text of their own gain nothing from the shared heads, and are read faster without. */
@@ -182,6 +194,8 @@ function writeModel(
   }
   options.log(`${raw.length} rows read, ${counts.train} taught`);
   const open = options.name === 'open';
+  const capped =
+    options.maxRows === undefined ? [] : [`At most about ${options.maxRows} training rows a set and language.`];
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
     formatVersion: MANIFEST_VERSION,
@@ -190,9 +204,12 @@ function writeModel(
     licence: open
       ? 'Apache-2.0 for the weights; see the sources for the licences of the data'
       : 'non-commercial use only',
-    notes: open
-      ? ['Trained on sets with an open licence only.']
-      : ['Trained on sets of which some allow non-commercial or research use only, and some state no licence.'],
+    notes: [
+      open
+        ? 'Trained on sets with an open licence only.'
+        : 'Trained on sets of which some allow non-commercial or research use only, and some state no licence.',
+      ...capped,
+    ],
     seed: options.seed,
     sources: [...sources].sort().map(([name, n]) => {
       const info = sourceInfo(name);

@@ -22,6 +22,7 @@ interface TrainCommand {
   translate?: boolean;
   transformer?: string;
   joinOnly?: boolean;
+  maxRows?: number;
 }
 
 /** Adds `haetae train`: a data folder → a model folder with weights, manifest and model card. */
@@ -42,6 +43,7 @@ export function registerTrain(program: Command): void {
     .option('--translations <dir>', 'folder of translated sets')
     .option('--translate', 'make the translated sets first (needs apertium and FreeDict)')
     .option('--transformer <dir>', 'trained English transformer to join (docs/text-model.md)')
+    .option('--max-rows <n>', 'at most about this many training rows a set and language', seed)
     .option('--join-only', 'only join the transformer to the model that is in --out')
     .action(async (options: TrainCommand) => {
       const started = Date.now();
@@ -59,6 +61,7 @@ export function registerTrain(program: Command): void {
           version: options.release,
           seed: options.seed,
           ...templates,
+          ...(options.maxRows === undefined ? {} : { maxRows: options.maxRows }),
           ...(translations === undefined ? {} : { translations }),
           log,
         });
