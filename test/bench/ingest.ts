@@ -3,7 +3,7 @@
  * same run: a bare Fastify + zod route, raw BullMQ on the same Redis, plain inserts on the same PostgreSQL. One machine runs
  * client, api, worker, PostgreSQL and Redis. Options: --items N (end to end, default 20000), --seconds N (default 8).
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOneBox } from '@haetae/haetae';
@@ -41,6 +41,8 @@ export async function run(args: string[]) {
   const items = option(args, 'items', 20_000);
   const seconds = option(args, 'seconds', 8);
   const dir = mkdtempSync(join(tmpdir(), 'haetae-bench-'));
+  // As root, PostgreSQL runs as another user, who must get through to the folder.
+  chmodSync(dir, 0o711);
   const logger = createLogger({ name: 'bench', level: 'warn' });
   const own = await startPostgres({ dir: join(dir, 'pg'), logFile: join(dir, 'pg.log'), password: 'bench', logger });
   const binary = findRedisBinary();

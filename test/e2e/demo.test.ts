@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,8 @@ let dir: string;
 let samples: number;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'haetae-demo-'));
+  // As root, PostgreSQL runs as another user, who must get through to the data folder.
+  await chmod(dir, 0o711);
   const posts = (await readFile(join(REPOSITORY, 'services/haetae/samples/posts.ndjson'), 'utf8'))
     .trim()
     .split('\n').length;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -46,6 +46,7 @@ interface Answer {
 let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'haetae-copy-'));
+  chmodSync(copy, 0o755);
   for (const name of ['packages', 'services', 'bin', 'models', 'package.json', 'tsconfig.json', 'tsconfig.base.json']) {
     cpSync(join(REPOSITORY, name), join(copy, name), {
       recursive: true,
