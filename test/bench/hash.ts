@@ -59,7 +59,7 @@ export async function run(): Promise<{
     rows,
     notes: [
       `PDQ core: ${pdqCore().kind}. CPU time on one core, least of several runs; JPEG quality 85, 4:2:0.`,
-      'The C++ reference was measured on another machine of the same kind, after decoding.',
+      'The C++ reference figures are CPU time after decoding, taken earlier on another machine.',
     ],
   };
 }

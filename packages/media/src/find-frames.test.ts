@@ -42,6 +42,13 @@ it('finds the picture among the writing of a screenshot', () => {
   expect(nearest(findFrames(framed(300, 640, inside, 250, marks)), inside)).toBeLessThanOrEqual(1);
 });
 
+it('leaves the plain parts of the picture itself', () => {
+  const inside = { left: 0, top: 100, right: 300, bottom: 300 };
+  const plane = framed(300, 420, inside, 255);
+  plane.data.fill(8, 100 * 300, 150 * 300);
+  expect(nearest(findFrames(plane), inside)).toBeLessThanOrEqual(1);
+});
+
 it('finds nothing around a picture that fills its file, nor in an empty one', () => {
   expect(findFrames(framed(200, 200, { left: 0, top: 0, right: 200, bottom: 200 }, 0))).toEqual([]);
   expect(findFrames({ data: new Uint8Array(100 * 100), width: 100, height: 100 })).toEqual([]);

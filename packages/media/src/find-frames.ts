@@ -28,18 +28,22 @@ const CHROME: Plainness = { share: 0.5, tolerance: 3 };
 /** A frame leaves at least this share of each side, and takes at least this share of one. */
 const SMALLEST = 0.12;
 const LEAST_CUT = 0.006;
+const MOST_FRAMES = 4;
 
 /** Boxes that may hold the picture proper, likeliest first, without the whole. At most four. */
 export function findFrames(plane: Plane): Box[] {
   const whole: Box = { left: 0, top: 0, right: plane.width, bottom: plane.height };
   const inner = (box: Box) => peel(plane, peel(plane, box, EVEN), EVEN);
+  const ground = groundLevel(plane, whole);
   const boxes = [
     inner(whole),
+    // Without the picture's own plain parts: a dark sky in a white frame stays.
+    peel(plane, longestRun(plane, whole, GAP, ground), EVEN, ground),
     peel(plane, peel(plane, whole, SOFT), SOFT),
     inner(longestRun(plane, inner(whole), GAP)),
     inner(longestRun(plane, whole, CHROME)),
   ].filter((box) => isFrame(box, plane));
-  return boxes.filter((box, i) => boxes.findIndex((other) => isClose(box, other, plane)) === i);
+  return boxes.filter((box, i) => boxes.findIndex((other) => isClose(box, other, plane)) === i).slice(0, MOST_FRAMES);
 }
 
 function isClose(a: Box, b: Box, { width, height }: Plane): boolean {
@@ -78,11 +82,11 @@ const rowOf = (plane: Plane, box: Box) => (y: number) =>
 const columnOf = (plane: Plane, box: Box) => (x: number) =>
   Uint8Array.from({ length: box.bottom - box.top }, (_, i) => plane.data[(box.top + i) * plane.width + x]!);
 
-/** Cuts plain lines of one brightness off each edge: first above and below, then at the sides of what is left. */
-function peel(plane: Plane, box: Box, plainness: Plainness): Box {
-  const [top, bottom] = peelBoth(rowOf(plane, box), box.top, box.bottom, plainness);
+/** Cuts plain lines of one brightness (`ground` where given) off each edge: first above and below, then at the sides of what is left. */
+function peel(plane: Plane, box: Box, plainness: Plainness, ground?: number): Box {
+  const [top, bottom] = peelBoth(rowOf(plane, box), box.top, box.bottom, plainness, ground);
   const rest = { ...box, top, bottom };
-  const [left, right] = peelBoth(columnOf(plane, rest), box.left, box.right, plainness);
+  const [left, right] = peelBoth(columnOf(plane, rest), box.left, box.right, plainness, ground);
   return { ...rest, left, right };
 }
 
@@ -92,13 +96,14 @@ function peelBoth(
   start: number,
   end: number,
   plainness: Plainness,
+  ground?: number,
 ): [number, number] {
   const edge = (from: number, step: 1 | -1): number => {
-    const first = levelOf(lineAt(from), plainness.tolerance);
+    const edgeLevel = ground ?? levelOf(lineAt(from), plainness.tolerance).level;
     let i = from;
     for (; i >= start && i < end; i += step) {
       const { share, level } = levelOf(lineAt(i), plainness.tolerance);
-      if (share < plainness.share || Math.abs(level - first.level) > plainness.tolerance) break;
+      if (share < plainness.share || Math.abs(level - edgeLevel) > plainness.tolerance) break;
     }
     return i;
   };
@@ -108,13 +113,32 @@ function peelBoth(
   return [from, Math.max(from, edge(end - 1, -1)) + 1];
 }
 
-/** The tallest run of rows that are not plain. */
-function longestRun(plane: Plane, box: Box, plainness: Plainness): Box {
+/** The brightness that most plain rows have; 0 where there is none. */
+function groundLevel(plane: Plane, box: Box): number {
   const rowAt = rowOf(plane, box);
+  const levels = new Uint8Array(box.bottom - box.top);
+  let plain = 0;
+  for (let y = box.top; y < box.bottom; y += 1) {
+    const { share, level } = levelOf(rowAt(y), GAP.tolerance);
+    if (share >= GAP.share) {
+      levels[plain] = level;
+      plain += 1;
+    }
+  }
+  return plain === 0 ? 0 : levelOf(levels.subarray(0, plain), GAP.tolerance).level;
+}
+
+/** The tallest run of rows that are not plain (or not of the brightness `ground`, where that is given). */
+function longestRun(plane: Plane, box: Box, plainness: Plainness, ground?: number): Box {
+  const rowAt = rowOf(plane, box);
+  const isPlain = (y: number) => {
+    const { share, level } = levelOf(rowAt(y), plainness.tolerance);
+    return share >= plainness.share && (ground === undefined || Math.abs(level - ground) <= plainness.tolerance);
+  };
   let best = { top: box.top, bottom: box.top + 1 };
   let top = box.top;
   for (let y = box.top; y <= box.bottom; y += 1) {
-    if (y < box.bottom && levelOf(rowAt(y), plainness.tolerance).share < plainness.share) continue;
+    if (y < box.bottom && !isPlain(y)) continue;
     if (y - top > best.bottom - best.top) best = { top, bottom: y };
     top = y + 1;
   }

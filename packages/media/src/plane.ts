@@ -44,26 +44,26 @@ export function cropPlane(plane: Plane, left: number, top: number, right: number
 /** The picture laid down as the hash of that name expects: what PDQ gets from coefficients, done to the pixels. */
 export function turnPlane(plane: Plane, turn: Dihedral): Plane {
   const { data, width, height } = plane;
-  const [stepX, stepY, swaps] = STEPS[turn];
+  const { backX, backY, swaps } = READINGS[turn];
+  const start = (backX ? width - 1 : 0) + (backY ? (height - 1) * width : 0);
+  const stepX = backX ? -1 : 1;
+  const stepY = backY ? -width : width;
+  const [across, down] = swaps ? [height, width] : [width, height];
+  const [inner, outer] = swaps ? [stepY, stepX] : [stepX, stepY];
   const turned = new Uint8Array(data.length);
-  const across = swaps ? height : width;
-  const down = swaps ? width : height;
   for (let y = 0, to = 0; y < down; y += 1)
-    for (let x = 0; x < across; x += 1, to += 1) {
-      const [a, b] = swaps ? [y, x] : [x, y];
-      turned[to] = data[(stepY < 0 ? height - 1 - b : b) * width + (stepX < 0 ? width - 1 - a : a)]!;
-    }
+    for (let x = 0, from = start + y * outer; x < across; x += 1, to += 1, from += inner) turned[to] = data[from]!;
   return { data: turned, width: across, height: down };
 }
 
 /** Whether columns and rows are read backwards, and whether they change places. */
-const STEPS: Record<Dihedral, [1 | -1, 1 | -1, boolean]> = {
-  original: [1, 1, false],
-  rotate90: [-1, 1, true],
-  rotate180: [-1, -1, false],
-  rotate270: [1, -1, true],
-  flipX: [1, -1, false],
-  flipY: [-1, 1, false],
-  flipPlus1: [1, 1, true],
-  flipMinus1: [-1, -1, true],
+const READINGS: Record<Dihedral, { backX: boolean; backY: boolean; swaps: boolean }> = {
+  original: { backX: false, backY: false, swaps: false },
+  rotate90: { backX: true, backY: false, swaps: true },
+  rotate180: { backX: true, backY: true, swaps: false },
+  rotate270: { backX: false, backY: true, swaps: true },
+  flipX: { backX: false, backY: true, swaps: false },
+  flipY: { backX: true, backY: false, swaps: false },
+  flipPlus1: { backX: false, backY: false, swaps: true },
+  flipMinus1: { backX: true, backY: true, swaps: true },
 };
