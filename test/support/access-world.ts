@@ -5,16 +5,19 @@ import {
   createBank,
   createKey,
   ensureOrganisation,
-  inTransaction,
   insertItems,
+  inTransaction,
   joinHashes,
   openCases,
   recordDeadLetter,
 } from '@haetae/store';
 import type { Stack } from './start-stack.ts';
 
-/** One organisation with one of everything that an id can name, and words in it that may be seen nowhere else. */
-export async function createAccessWorld(stack: Stack) {
+/**
+ * One organisation with one of everything that an id can name, and words in it that may be seen nowhere else. `fileUrl`: where
+ * a request that fetches something may fetch it.
+ */
+export async function createAccessWorld(stack: Stack, fileUrl: string) {
   const { sql } = stack;
   const organisation = await ensureOrganisation(sql, 'the organisation with the data');
   const word = () => `planted${randomBytes(8).toString('hex')}`;
@@ -29,11 +32,8 @@ export async function createAccessWorld(stack: Stack) {
         {
           id,
           organisationId: organisation.id,
-          source: 'access',
-          externalId,
-          fingerprint: randomBytes(32),
-          authorId: planted.author,
-          text,
+          input: { source: 'access', externalId, author: { id: planted.author }, text },
+          fingerprint: randomBytes(32).toString('hex'),
           media: [],
         },
       ]),
@@ -62,10 +62,12 @@ export async function createAccessWorld(stack: Stack) {
     return { id, name };
   };
   const bank = await addBank(planted.bank);
-  const [stored, content] = await inTransaction(sql, async (tx) => {
-    const [added] = await addHashes(tx, { bankId: bank.id, hashes: [{ algorithm: 'pdq', hash }] });
-    return [added!.id, await joinHashes(tx, [added!.id])] as const;
-  });
+  const addHash = async (value = pdq()) =>
+    await inTransaction(sql, async (tx) => {
+      const [added] = await addHashes(tx, { bankId: bank.id, hashes: [{ algorithm: 'pdq', hash: value }] });
+      return { id: added!.id, content: await joinHashes(tx, [added!.id]) };
+    });
+  const { id: stored, content } = await addHash(hash);
 
   return {
     stack,
@@ -77,6 +79,8 @@ export async function createAccessWorld(stack: Stack) {
     word,
     pdq,
     addBank,
+    addHash,
+    fileUrl,
     async addDeadLetter() {
       const id = await addItem(word(), word());
       await recordDeadLetter(sql, { itemId: id, kind: 'text', code: 'INTERNAL', message: 'failed' });

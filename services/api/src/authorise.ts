@@ -2,11 +2,16 @@ import { HaetaeError, type Role } from '@haetae/contracts';
 import { type Database, getPrincipal, type Principal, touchKeys } from '@haetae/store';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from './deps.ts';
+import { type RouteAccess, routeAccessOf } from './route-access.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who is asking. Reading it on a public route is a mistake and throws. */
     principal: Principal;
+  }
+  interface FastifyInstance {
+    /** Who may use which route: what docs/access.md prints and the access test walks. */
+    routeAccess(): RouteAccess[];
   }
   interface FastifyContextConfig {
     /** Roles that may use the route, or `public`. Every route says so: one that does not is refused at start. */
@@ -46,6 +51,7 @@ export function authorise(app: App, sql: Database): void {
   app.addHook('onRoute', (route) => {
     routes.push(route);
   });
+  app.decorate('routeAccess', () => routes.flatMap(routeAccessOf));
   // Looked at when all are known: a plugin's own routes get their roles from the scope that registers it.
   app.addHook('onReady', async () => {
     const silent = routes.filter((r) => r.config?.roles === undefined).map((r) => `${String(r.method)} ${r.url}`);

@@ -12,16 +12,21 @@ const signalSchema = z.object({
   kind: z.string(),
   description: z.string(),
   labels: z.array(z.string()),
+  enabled: z.boolean(),
 });
 
 /** Health, metrics, statistics and what this instance can do. */
 export function systemRoutes(app: App, deps: ApiDeps): void {
   const { sql, queues, metrics, logger } = deps;
-  app.get('/', { config: { roles: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-    reply.redirect('/docs'),
+  app.get(
+    '/',
+    { config: { roles: 'public' }, schema: { hide: true, summary: 'Leads to /docs' } },
+    async (_request, reply) => reply.redirect('/docs'),
   );
-  app.get('/openapi.json', { config: { roles: 'public' }, schema: { hide: true } }, async (_request, reply) =>
-    reply.send(app.swagger()),
+  app.get(
+    '/openapi.json',
+    { config: { roles: 'public' }, schema: { hide: true, summary: 'These routes as OpenAPI 3.1' } },
+    async (_request, reply) => reply.send(app.swagger()),
   );
   app.get(
     '/healthz',
@@ -71,10 +76,14 @@ export function systemRoutes(app: App, deps: ApiDeps): void {
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks: { database, queue } });
     },
   );
-  app.get('/metrics', { config: { roles: 'public' }, schema: { hide: true } }, async (_request, reply) => {
-    const text = await metrics.render((err) => logger.warn({ err }, 'a metric could not be read'));
-    return reply.type(metrics.registry.contentType).send(text);
-  });
+  app.get(
+    '/metrics',
+    { config: { roles: 'public' }, schema: { hide: true, summary: 'Metrics for Prometheus' } },
+    async (_request, reply) => {
+      const text = await metrics.render((err) => logger.warn({ err }, 'a metric could not be read'));
+      return reply.type(metrics.registry.contentType).send(text);
+    },
+  );
   app.get(
     '/v1/stats',
     {
@@ -140,6 +149,7 @@ export function systemRoutes(app: App, deps: ApiDeps): void {
         kind,
         description,
         labels: [...labels],
+        enabled: !deps.config.HAETAE_SIGNALS_OFF.includes(name),
       })),
     }),
   );

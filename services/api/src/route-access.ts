@@ -1,0 +1,40 @@
+import { ROLES, type Role } from '@haetae/contracts';
+import type { RouteOptions } from 'fastify';
+
+/** Who may use one method of one path. */
+export interface RouteAccess {
+  method: string;
+  url: string;
+  summary: string;
+  /** The roles that may, an admin among them; `public`: whoever asks, without a key. */
+  roles: readonly Role[] | 'public';
+}
+
+/** One entry a method. An admin may do within its organisation what any role may. */
+export function routeAccessOf(route: RouteOptions): RouteAccess[] {
+  const { roles } = route.config ?? {};
+  if (roles === undefined) throw new Error(`${String(route.method)} ${route.url} does not say which roles may use it`);
+  return [route.method].flat().map((method) => ({
+    method,
+    url: route.url,
+    summary: (route.schema as { summary?: string } | undefined)?.summary ?? '',
+    roles: roles === 'public' ? roles : ROLES.filter((role) => role === 'admin' || roles.includes(role)),
+  }));
+}
+
+/** The rows of the table in docs/access.md. HEAD routes go with their GET, and the API's own pages are one row. */
+export function accessRows(routes: readonly RouteAccess[]): string[][] {
+  const rows = routes
+    .filter((r) => r.method !== 'HEAD' && !r.url.startsWith('/docs'))
+    .toSorted((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : a.method < b.method ? -1 : 1))
+    .map(({ method, url, summary, roles }) => [
+      `\`${method} ${url}\``,
+      summary,
+      ...ROLES.map((role) => (roles === 'public' ? 'open' : roles.includes(role) ? '✓' : '–')),
+    ]);
+  return [
+    ['route', 'what it does', ...ROLES],
+    ...rows,
+    ['`GET /docs…`', 'These routes, to read and to try', ...ROLES.map(() => 'open')],
+  ];
+}

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ROLES, type Role } from '@haetae/contracts';
+import { createKey, ensureOrganisation, revokeKey } from '@haetae/store';
+import type { InjectOptions } from 'fastify';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { accessRows, type RouteAccess } from '../../services/api/src/route-access.ts';
+import { ACCESS_SAMPLES, type SampledRoute } from '../support/access-samples.ts';
+import { type AccessWorld, createAccessWorld } from '../support/access-world.ts';
+import { queueBackends } from '../support/queue-backends.ts';
+import { type Stack, startStack } from '../support/start-stack.ts';
+
+let stack: Stack;
+let files: Server;
+let world: AccessWorld;
+let routes: RouteAccess[];
+const ours = {} as Record<Role, string>;
+const theirs = {} as Record<Role, string>;
+
+beforeAll(async () => {
+  stack = await startStack(queueBackends()[0]!, { env: { HAETAE_FETCH_PRIVATE: '1' } });
+  files = createServer((_request, response) => response.end('a film'));
+  await new Promise<void>((done) => files.listen(0, '127.0.0.1', done));
+  world = await createAccessWorld(stack, `http://127.0.0.1:${(files.address() as AddressInfo).port}/`);
+  for (const role of ROLES) {
+    ours[role] = await stack.key(role, world.organisation.name);
+    theirs[role] = await stack.key(role, 'another organisation');
+  }
+  routes = stack.app.routeAccess();
+});
+afterAll(async () => {
+  await new Promise((done) => files.close(done));
+  await stack.stop();
+});
+
+const nameOf = (route: RouteAccess) => `${route.method === 'HEAD' ? 'GET' : route.method} ${route.url}`;
+/** The pages of /docs are files that need no sample of their own. */
+const isPage = (route: RouteAccess) => route.url.startsWith('/docs');
+const sampledOf = (route: RouteAccess): SampledRoute =>
+  isPage(route)
+    ? { sample: () => ({ url: route.url.replace('*', 'swagger-ui.css') }) }
+    : ACCESS_SAMPLES[nameOf(route)]!;
+
+/** Sends the sample request of a route. `sent`: all of it in one string. */
+async function ask(route: RouteAccess, authorization: string | undefined) {
+  const { url, payload, type } = await sampledOf(route).sample(world);
+  const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const withBody = body !== undefined && route.method !== 'GET' && route.method !== 'HEAD';
+  const answer = await stack.app.inject({
+    method: route.method as NonNullable<InjectOptions['method']>,
+    url,
+    headers: {
+      ...(authorization === undefined ? {} : { authorization }),
+      ...(withBody ? { 'content-type': type ?? 'application/json' } : {}),
+    },
+    ...(withBody ? { payload: body } : {}),
+  });
+  const isProblem = answer.headers['content-type']?.includes('problem+json') && answer.body !== '';
+  return {
+    status: answer.statusCode,
+    code: isProblem ? (answer.json().code as string) : undefined,
+    text: answer.body,
+    sent: `${url} ${body ?? ''}`,
+  };
+}
+/** The request went through to its work: it was done, or the state of a thing of our own stood against it. */
+const reached = (status: number) => (status >= 200 && status < 400) || status === 409;
+const may = (route: RouteAccess, role: Role) => route.roles === 'public' || route.roles.includes(role);
+const describeCell = (
+  route: RouteAccess,
+  who: string,
+  { status, code }: { status: number; code?: string | undefined },
+) => `${route.method} ${route.url} as ${who}: ${status} ${code ?? ''}`.trim();
+
+/** Every route with every column, the columns of a route at once. */
+async function eachCell<T>(columns: readonly T[], check: (route: RouteAccess, column: T) => Promise<void>) {
+  for (const route of routes) await Promise.all(columns.map((column) => check(route, column)));
+}
+
+it('has a sample request for every route, and none for a route that is gone', () => {
+  const names = new Set(routes.filter((r) => !isPage(r)).map(nameOf));
+  const how = 'add it to test/support/access-samples.ts';
+  expect([...names].filter((n) => !(n in ACCESS_SAMPLES)).map((n) => `${n}: ${how}`)).toEqual([]);
+  expect(Object.keys(ACCESS_SAMPLES).filter((n) => !names.has(n))).toEqual([]);
+  // An id in the path belongs to somebody: the sample says to whom.
+  const unsaid = routes.filter((r) => r.url.includes(':') && sampledOf(r).names === undefined).map(nameOf);
+  expect(unsaid).toEqual([]);
+});
+
+it('prints in docs/access.md what the routes say', () => {
+  const page = readFileSync(new URL('../../docs/access.md', import.meta.url), 'utf8');
+  const printed = page
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^[|\s:-]+$/.test(line))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+  expect(printed, 'out of step: run npm run build, then npm run gen').toEqual(accessRows(routes));
+});
+
+it('lets each role of the organisation do what the table says, and nothing else', async () => {
+  const wrong: string[] = [];
+  await eachCell(ROLES, async (route, role) => {
+    const answer = await ask(route, `Bearer ${ours[role]}`);
+    const good = may(route, role)
+      ? reached(answer.status)
+      : answer.status === 403 && (route.method === 'HEAD' || answer.code === 'ROLE_NOT_ALLOWED');
+    if (!good) wrong.push(describeCell(route, role, answer));
+  });
+  expect(wrong).toEqual([]);
+});
+
+it('shows no role of another organisation anything, and says of every id that there is no such thing', async () => {
+  const wrong: string[] = [];
+  await eachCell(ROLES, async (route, role) => {
+    const answer = await ask(route, `Bearer ${theirs[role]}`);
+    const allowed = may(route, role);
+    const good = !allowed
+      ? answer.status === 403
+      : sampledOf(route).names === 'own'
+        ? answer.status === 404
+        : reached(answer.status);
+    if (!good) wrong.push(describeCell(route, `their ${role}`, answer));
+    const shown = world.secrets.filter((secret) => answer.text.includes(secret) && !answer.sent.includes(secret));
+    if (shown.length > 0) wrong.push(`${describeCell(route, `their ${role}`, answer)} shows ${shown.join(', ')}`);
+  });
+  expect(wrong).toEqual([]);
+  // What they tried to change is as it was, and what they could not see is there to be seen.
+  const see = async (url: string) =>
+    (await stack.app.inject({ url, headers: { authorization: `Bearer ${ours.admin}` } })).json();
+  expect(await see(`/v1/banks/${world.ids.bank}/hashes/${world.ids.hash}`)).toMatchObject({ status: 'received' });
+  expect((await see('/v1/banks')).banks.map((b: { id: string }) => b.id)).toContain(world.ids.bank);
+  expect(JSON.stringify(await see(`/v1/items/${world.ids.item}`))).toContain(world.secrets[0]);
+});
+
+it('refuses a request without a key, and with one that is unknown, expired or revoked', async () => {
+  const { id } = await ensureOrganisation(stack.sql, world.organisation.name);
+  const make = async (expiresAt?: Date) =>
+    await createKey(stack.sql, { organisationId: id, role: 'admin', name: 'x', ...(expiresAt ? { expiresAt } : {}) });
+  const [expired, revoked] = [await make(new Date(Date.now() - 1_000)), await make()];
+  await revokeKey(stack.sql, revoked.id);
+  const keys: [string | undefined, string][] = [
+    [undefined, 'KEY_MISSING'],
+    ['Basic YTpi', 'KEY_MISSING'],
+    ['Bearer hk_nobody', 'KEY_INVALID'],
+    [`Bearer ${expired.key}`, 'KEY_EXPIRED'],
+    [`Bearer ${revoked.key}`, 'KEY_REVOKED'],
+  ];
+  const wrong: string[] = [];
+  await eachCell(keys, async (route, [authorization, code]) => {
+    const answer = await ask(route, authorization);
+    const good =
+      route.roles === 'public'
+        ? reached(answer.status)
+        : answer.status === 401 && (route.method === 'HEAD' || answer.code === code);
+    if (!good) wrong.push(describeCell(route, code, answer));
+    if (world.secrets.some((secret) => answer.text.includes(secret) && !answer.sent.includes(secret)))
+      wrong.push(`${describeCell(route, code, answer)} shows what it must not`);
+  });
+  expect(wrong).toEqual([]);
+});

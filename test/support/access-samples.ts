@@ -1,0 +1,130 @@
+import type { AccessWorld } from './access-world.ts';
+
+export interface AccessSample {
+  url: string;
+  payload?: unknown;
+  /** The payload's content type where it is not JSON. */
+  type?: string;
+}
+export interface SampledRoute {
+  /** A request that is good for the organisation of the world. Made anew for every cell, so that it may use things up. */
+  sample: (world: AccessWorld) => AccessSample | Promise<AccessSample>;
+  /**
+   * `own`: it names something of one organisation, so that others get 404. `instance`: what it names belongs to the whole
+   * instance, and says why. Without an id: what others get must not mention what is this organisation's.
+   */
+  names?: 'own' | { instance: string };
+}
+
+const at = (url: string) => ({ sample: () => ({ url }) });
+const own = (sample: SampledRoute['sample']): SampledRoute => ({ sample, names: 'own' });
+const video = (w: AccessWorld) => ({
+  payload: `--b\r\ncontent-disposition: form-data; name="video"; filename="v"\r\n\r\n${w.word()}\r\n--b--\r\n`,
+  type: 'multipart/form-data; boundary=b',
+});
+
+/** A request for every route that is not a page of /docs. A route that is missing here fails the access test. */
+export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
+  'GET /': at('/'),
+  'GET /openapi.json': at('/openapi.json'),
+  'GET /healthz': at('/healthz'),
+  'GET /readyz': at('/readyz'),
+  'GET /metrics': at('/metrics'),
+  'GET /v1/stats': at('/v1/stats'),
+  'GET /v1/alerts': at('/v1/alerts'),
+  'GET /v1/signals': at('/v1/signals'),
+  'GET /v1/models': at('/v1/models'),
+  'GET /v1/packs': at('/v1/packs'),
+  'GET /v1/packs/:id': {
+    sample: () => ({ url: '/v1/packs/ge' }),
+    names: { instance: 'packs ship with the instance' },
+  },
+
+  'GET /v1/items': { sample: (w) => ({ url: `/v1/items?caseId=${w.ids.case}` }) },
+  'POST /v1/items': {
+    sample: (w) => ({ url: '/v1/items', payload: { source: 'access', externalId: w.word(), text: 'hello' } }),
+  },
+  'POST /v1/items/batch': {
+    sample: (w) => ({
+      url: '/v1/items/batch',
+      payload: JSON.stringify({ source: 'access', externalId: w.word(), text: 'hello' }),
+      type: 'application/x-ndjson',
+    }),
+  },
+  'GET /v1/items/:id': own((w) => ({ url: `/v1/items/${w.ids.item}` })),
+
+  'GET /v1/cases': at('/v1/cases'),
+  'GET /v1/cases/:id': own((w) => ({ url: `/v1/cases/${w.ids.case}` })),
+  'POST /v1/cases/lease': own((w) => ({ url: '/v1/cases/lease', payload: { caseId: w.ids.case } })),
+  'POST /v1/cases/:id/heartbeat': own((w) => ({ url: `/v1/cases/${w.ids.case}/heartbeat`, payload: {} })),
+  'POST /v1/cases/:id/release': own((w) => ({ url: `/v1/cases/${w.ids.case}/release`, payload: {} })),
+  'POST /v1/cases/:id/decisions': own((w) => ({
+    url: `/v1/cases/${w.ids.case}/decisions`,
+    payload: { policyLabel: 'threat', action: 'none' },
+  })),
+
+  'GET /v1/dead-letters': at('/v1/dead-letters'),
+  'POST /v1/dead-letters/:itemId/replay': own(async (w) => ({
+    url: `/v1/dead-letters/${await w.addDeadLetter()}/replay`,
+  })),
+
+  'GET /v1/organisations': at('/v1/organisations'),
+  'POST /v1/organisations': { sample: (w) => ({ url: '/v1/organisations', payload: { name: w.word() } }) },
+  'GET /v1/keys': at('/v1/keys'),
+  'POST /v1/keys': {
+    sample: (w) => ({ url: '/v1/keys', payload: { organisation: w.organisation.name, role: 'monitor' } }),
+  },
+  'DELETE /v1/keys/:id': {
+    sample: async (w) => ({ url: `/v1/keys/${await w.addKey()}` }),
+    names: { instance: "an admin runs the instance and may revoke any organisation's keys" },
+  },
+
+  'GET /v1/banks': at('/v1/banks'),
+  'POST /v1/banks': { sample: (w) => ({ url: '/v1/banks', payload: { name: w.word(), kind: 'block' } }) },
+  'GET /v1/banks/:id': own((w) => ({ url: `/v1/banks/${w.ids.bank}` })),
+  'PATCH /v1/banks/:id': own((w) => ({ url: `/v1/banks/${w.ids.bank}`, payload: { distance: 30 } })),
+  'GET /v1/banks/:id/hashes': own((w) => ({ url: `/v1/banks/${w.ids.bank}/hashes` })),
+  'POST /v1/banks/:id/hashes': own((w) => ({ url: `/v1/banks/${w.ids.bank}/hashes`, payload: { hash: w.pdq() } })),
+  'GET /v1/banks/:id/hashes/:hashId': own((w) => ({ url: `/v1/banks/${w.ids.bank}/hashes/${w.ids.hash}` })),
+  'PATCH /v1/banks/:id/hashes/:hashId': own((w) => ({
+    url: `/v1/banks/${w.ids.bank}/hashes/${w.ids.hash}`,
+    payload: { disabled: false },
+  })),
+  'DELETE /v1/banks/:id/hashes/:hashId': own(async (w) => ({
+    url: `/v1/banks/${w.ids.bank}/hashes/${(await w.addHash()).id}`,
+  })),
+  'POST /v1/match': { sample: (w) => ({ url: '/v1/match', payload: { hashes: [{ hash: w.hash }] } }) },
+
+  'GET /hma/h/hash': { sample: (w) => ({ url: `/hma/h/hash?content_type=video&url=${w.fileUrl}` }) },
+  'POST /hma/h/hash': { sample: (w) => ({ url: '/hma/h/hash', ...video(w) }) },
+  'GET /hma/m/raw_lookup': {
+    sample: (w) => ({ url: `/hma/m/raw_lookup?signal_type=pdq&signal=${w.hash}&include_distance=true` }),
+  },
+  'POST /hma/m/raw_lookup': {
+    sample: (w) => ({ url: '/hma/m/raw_lookup', payload: { signal_type: 'pdq', signal: w.hash } }),
+  },
+  'GET /hma/m/lookup': { sample: (w) => ({ url: `/hma/m/lookup?signal_type=pdq&signal=${w.hash}` }) },
+  'POST /hma/m/lookup': { sample: (w) => ({ url: '/hma/m/lookup', ...video(w) }) },
+  'POST /hma/m/compare': { sample: (w) => ({ url: '/hma/m/compare', payload: { pdq: [w.pdq(), w.pdq()] } }) },
+  'GET /hma/m/index/status': at('/hma/m/index/status'),
+  'GET /hma/c/banks': at('/hma/c/banks'),
+  'POST /hma/c/banks': { sample: (w) => ({ url: '/hma/c/banks', payload: { name: w.word().toUpperCase() } }) },
+  'GET /hma/c/bank/:name': own((w) => ({ url: `/hma/c/bank/${w.ids.bankName}` })),
+  'PUT /hma/c/bank/:name': own((w) => ({ url: `/hma/c/bank/${w.ids.bankName}`, payload: { enabled: true } })),
+  'DELETE /hma/c/bank/:name': own(async (w) => ({ url: `/hma/c/bank/${(await w.addBank(w.word())).name}` })),
+  'POST /hma/c/bank/:name/content': own((w) => ({ url: `/hma/c/bank/${w.ids.bankName}/content`, ...video(w) })),
+  'POST /hma/c/bank/:name/signal': own((w) => ({
+    url: `/hma/c/bank/${w.ids.bankName}/signal`,
+    payload: { pdq: w.pdq() },
+  })),
+  'GET /hma/c/bank/:name/content/:id': own((w) => ({
+    url: `/hma/c/bank/${w.ids.bankName}/content/${w.ids.content}?include_signals=true`,
+  })),
+  'PUT /hma/c/bank/:name/content/:id': own((w) => ({
+    url: `/hma/c/bank/${w.ids.bankName}/content/${w.ids.content}`,
+    payload: { disable_until_ts: 1 },
+  })),
+  'DELETE /hma/c/bank/:name/content/:id': own(async (w) => ({
+    url: `/hma/c/bank/${w.ids.bankName}/content/${(await w.addHash()).content}`,
+  })),
+};
