@@ -92,7 +92,7 @@ def main():
     shutil.copy(os.path.join(args.base, "..", "LICENSE"), os.path.join(args.out, "LICENSE-use-lite"))
 
     dev = {}
-    if not early:
+    if os.path.exists(os.path.join(args.run, "dev.json")):
         with open(os.path.join(args.run, "dev.json"), encoding="utf-8") as handle:
             dev = json.load(handle)
     digest = lambda name: hashlib.sha256(open(os.path.join(args.out, name), "rb").read()).hexdigest()
