@@ -29,6 +29,7 @@ export const ERRORS = {
   KEY_INVALID: entry(401, 'The API key is not known'),
   KEY_EXPIRED: entry(401, 'The API key has expired'),
   KEY_REVOKED: entry(401, 'The API key was revoked'),
+  KEY_NOT_FOUND: entry(404, 'There is no such API key'),
   ROLE_NOT_ALLOWED: entry(403, 'The role of this key may not do this'),
   ORGANISATION_NOT_FOUND: entry(404, 'There is no such organisation'),
   // items and media
@@ -37,7 +38,6 @@ export const ERRORS = {
   TEXT_TOO_LONG: entry(422, 'The text is longer than the limit'),
   TEXT_INVALID: entry(422, 'The text holds characters that cannot be stored'),
   IDEMPOTENCY_KEY_REUSED: entry(409, 'This Idempotency-Key was used with another body'),
-  MEDIA_NOT_FOUND: entry(404, 'There is no such media'),
   MEDIA_EMPTY: entry(422, 'The media has no bytes'),
   MEDIA_TOO_LARGE: entry(413, 'The media has more bytes than the limit'),
   MEDIA_NOT_AN_IMAGE: entry(422, 'The bytes are not an image of a kind that is read here'),

@@ -1,4 +1,6 @@
 export * from './case.ts';
+export { ERROR_HELP } from './error-help.ts';
+export { errorRows } from './error-rows.ts';
 export * from './errors.ts';
 export * from './hash.ts';
 export * from './ids.ts';

@@ -118,7 +118,7 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
     },
     async (request, reply) => {
       if (!(await revokeKey(sql, request.params.id)))
-        throw new HaetaeError('KEY_INVALID', `There is no key ${request.params.id}.`);
+        throw new HaetaeError('KEY_NOT_FOUND', `There is no key ${request.params.id}.`);
       return reply.code(204).send(null);
     },
   );
