@@ -37,6 +37,16 @@ export const ENV_SCHEMA = {
     .transform((s) => s.split(',').map((x) => x.trim()))
     .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep'])))
     .describe('Which jobs a worker process runs'),
+  HAETAE_SIGNALS_OFF: z
+    .string()
+    .default('')
+    .transform((s) =>
+      s
+        .split(',')
+        .map((x) => x.trim())
+        .filter((x) => x !== ''),
+    )
+    .describe('Signals that do not run, by name, separated by commas'),
   HAETAE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -1,4 +1,4 @@
--- Organisations, keys, items, media, the outbox, scores, cases. See docs/data.md for what each table is for.
+-- Organisations, keys, items, media, the outbox, scores, cases.
 
 create table organisations (
   id text primary key,

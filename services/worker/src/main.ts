@@ -37,6 +37,7 @@ const textScorer = createTextScorer({
     ...(config.HAETAE_MODELS_DIR === undefined ? {} : { modelsDir: config.HAETAE_MODELS_DIR }),
   },
   ...(config.HAETAE_PACKS_DIR === undefined ? {} : { packsDir: config.HAETAE_PACKS_DIR }),
+  off: config.HAETAE_SIGNALS_OFF,
 });
 const hasher = createImageHasher({ processes: config.HAETAE_WORKER_THREADS });
 const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});

@@ -20,13 +20,15 @@ export type TextOutcome =
 export interface ThreadData {
   resources: SignalResources;
   packsDir?: string;
+  /** Names of signals that do not run. */
+  off: readonly string[];
 }
 
-const { resources, packsDir } = workerData as ThreadData;
+const { resources, packsDir, off } = workerData as ThreadData;
 const packs = loadPacks(packsDir);
 const { detectLanguage } = createLanguageDetector();
 const signals: { name: string; version: string; running: RunningSignal<TextSubject> }[] = [];
-for (const signal of TEXT_SIGNALS)
+for (const signal of TEXT_SIGNALS.filter((s) => !off.includes(s.name)))
   signals.push({ name: signal.name, version: signal.version, running: await signal.start(resources) });
 
 /** A score that says something: a probability, an abstention, or spans. */

@@ -19,9 +19,11 @@ export function createTextScorer(options: {
   threads: number;
   resources: SignalResources;
   packsDir?: string;
+  off?: readonly string[];
 }): TextScorer {
   const data: ThreadData = {
     resources: options.resources,
+    off: options.off ?? [],
     ...(options.packsDir === undefined ? {} : { packsDir: options.packsDir }),
   };
   const pool = new Piscina({

@@ -26,7 +26,6 @@ import type { WorkerDeps } from '../deps.ts';
 import { EXHAUSTED, failWork, MAX_ATTEMPTS, splitExhausted } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
 
-export const IMAGE_SIGNAL_VERSIONS = IMAGE_SIGNALS.map((s) => `${s.name}@${s.version}`);
 export type RunningImageSignals = { name: string; version: string; running: RunningSignal<ImageSubject> }[];
 
 /** An unconfirmed hash that hits more than a twentieth of an hour's images, and at least 20, is not a picture of anyone. */
@@ -40,7 +39,11 @@ export async function startImageSignals(deps: Pick<WorkerDeps, 'config' | 'banks
     matchImage: deps.banks.matchImage,
   };
   return await Promise.all(
-    IMAGE_SIGNALS.map(async (s) => ({ name: s.name, version: s.version, running: await s.start(resources) })),
+    IMAGE_SIGNALS.filter((s) => !deps.config.HAETAE_SIGNALS_OFF.includes(s.name)).map(async (s) => ({
+      name: s.name,
+      version: s.version,
+      running: await s.start(resources),
+    })),
   );
 }
 
@@ -72,6 +75,7 @@ async function scoreItem(
   item: OwedItem,
   media: MediaRow[],
 ): Promise<void> {
+  const versions = signals.map((s) => `${s.name}@${s.version}`);
   const looked: Looked[] = [];
   for (const m of media.filter((x) => x.status !== 'hashed' || x.vaultKey !== null)) {
     looked.push(await lookAt(deps, item, m));
@@ -94,12 +98,12 @@ async function scoreItem(
     );
     const matched = fresh.map((m) => m.hashId);
     if (!ready.has(item.id)) {
-      await recordProgress(tx, [{ itemId: item.id, signals: IMAGE_SIGNAL_VERSIONS }]);
+      await recordProgress(tx, [{ itemId: item.id, signals: versions }]);
       return { flagged: undefined, matched };
     }
     // With what the text job has said, and only the matches that stand.
     const all = (await loadEarlierScores(tx, [item])).get(item.id) ?? [];
-    const ran = [...new Set([...item.signals, ...IMAGE_SIGNAL_VERSIONS])];
+    const ran = [...new Set([...item.signals, ...versions])];
     const result = await assessItems(tx, deps, [{ item, language: languageOf(item), scores: all, signals: ran }]);
     return { flagged: result.flagged.has(item.id), matched };
   });

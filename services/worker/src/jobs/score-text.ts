@@ -16,10 +16,13 @@ import { loadEarlierScores } from '../load-earlier-scores.ts';
 import type { TextOutcome } from '../text-scorer-thread.ts';
 import { eraseMedia } from './score-image.ts';
 
-export const TEXT_SIGNAL_VERSIONS = TEXT_SIGNALS.map((s) => `${s.name}@${s.version}`);
+/** The text signals that run here, as name@version. */
+const versionsOf = (off: readonly string[]) =>
+  TEXT_SIGNALS.filter((s) => !off.includes(s.name)).map((s) => `${s.name}@${s.version}`);
 
 /** Scores the texts of a chunk of items, and assesses those that have all of their scores now. */
 export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'>): Promise<void> {
+  const ran = versionsOf(deps.config.HAETAE_SIGNALS_OFF);
   const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'text', itemIds));
   await failWork(
     deps,
@@ -72,7 +75,7 @@ export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'
       tx,
       done
         .filter((d) => !ready.has(d.item.id))
-        .map(({ item, outcome }) => ({ itemId: item.id, language: outcome.language, signals: TEXT_SIGNAL_VERSIONS })),
+        .map(({ item, outcome }) => ({ itemId: item.id, language: outcome.language, signals: ran })),
     );
     const complete = done.filter((d) => ready.has(d.item.id));
     const earlier = await loadEarlierScores(
@@ -86,7 +89,7 @@ export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'
         ...outcome.scores,
         ...(earlier.get(item.id)?.filter((s) => !outcome.scores.some((o) => o.signal === s.signal)) ?? []),
       ],
-      signals: [...new Set([...item.signals, ...TEXT_SIGNAL_VERSIONS])],
+      signals: [...new Set([...item.signals, ...ran])],
     }));
     return await assessItems(tx, deps, scored);
   });
