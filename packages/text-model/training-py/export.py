@@ -5,7 +5,7 @@
 
 `--run`: the `--out` of train.py. Every matrix is stored as uint8 with one scale and minimum (TensorFlow.js `quantization`),
 vectors as float32. LayerNorm gains are multiplied into the matrix behind them first, which changes no result and spares
-the runtime a pass. `--fixtures` receives parity.json: own sentences with the logits of the PyTorch forward pass on the
+the runtime a pass. `--fixtures` receives parity.jsonl: own sentences with the logits of the PyTorch forward pass on the
 dequantised weights, and the token ids.
 """
 import argparse
@@ -129,9 +129,9 @@ def main():
             ids = tokenizer.encode(ready)
             logits = net(*pad([ids[:MAX_TOKENS]]))[0]
             cases.append({"text": text, "prepared": ready, "ids": ids, "logits": [round(float(x), 5) for x in logits]})
-    with open(os.path.join(args.fixtures, "parity.json"), "w", encoding="utf-8") as handle:
-        json.dump(cases, handle, ensure_ascii=False, indent=0, separators=(",", ":"))
-        handle.write("\n")
+    with open(os.path.join(args.fixtures, "parity.jsonl"), "w", encoding="utf-8") as handle:
+        for case in cases:
+            handle.write(json.dumps(case, ensure_ascii=False, separators=(",", ":")) + "\n")
     torch.save(net.state_dict(), os.path.join(args.run, "stored.pt"))
     print(len(raw), "bytes of weights,", len(gzip.compress(raw, 6)), "compressed;", len(cases), "parity cases")
 

@@ -5,19 +5,23 @@ import { createTokenizer, type Vocabulary } from './tokenizer.ts';
 
 const model = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../../../models/english-deep/${name}`, import.meta.url), 'utf8'));
-const fixture = (name: string) => JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8'));
+const fixture = (name: string) =>
+  readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 const tokenizer = createTokenizer(model('vocab.json') as Vocabulary);
 const emoji = new Map(Object.entries(model('emoji.json') as Record<string, string>));
 
 describe('the tokenizer', () => {
   it('gives the ids of the published tokenizer', () => {
-    const cases = fixture('reference-tokens.json') as { text: string; ids: number[] }[];
+    const cases = fixture('reference-tokens.jsonl') as { text: string; ids: number[] }[];
     expect(cases.length).toBeGreaterThan(40);
     for (const { text, ids } of cases) expect(tokenizer.encode(text), text).toEqual(ids);
   });
 
   it('gives, after preparation, the ids that training saw', () => {
-    const cases = fixture('parity.json') as { text: string; prepared: string; ids: number[] }[];
+    const cases = fixture('parity.jsonl') as { text: string; prepared: string; ids: number[] }[];
     for (const { text, prepared, ids } of cases) {
       expect(prepareText(text, emoji)).toBe(prepared);
       expect(tokenizer.encode(prepared), text).toEqual(ids);

@@ -8,11 +8,10 @@ import { loadTransformer, type Transformer } from './load-transformer.ts';
 
 const MODEL = fileURLToPath(new URL('../../../../models/english-deep', import.meta.url));
 /** Own sentences with what the PyTorch half makes of them (training-py/export.py writes the file with the weights). */
-const CASES = JSON.parse(readFileSync(new URL('./fixtures/parity.json', import.meta.url), 'utf8')) as {
-  text: string;
-  logits: number[];
-  ids: number[];
-}[];
+const CASES = readFileSync(new URL('./fixtures/parity.jsonl', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as { text: string; logits: number[]; ids: number[] });
 
 describe('the English transformer', () => {
   let model: Transformer;
