@@ -1,6 +1,7 @@
 /**
  * How near two pictures come that have nothing to do with each other, with every query that one of them makes. Each
- * picture is cut into nine; tiles of the same picture are not compared. `--data DIR` adds photographs.
+ * picture is cut into nine. Tiles of the same picture are not compared, nor those of pictures drawn by the same function,
+ * which share furniture. `--data DIR` adds photographs.
  */
 import { basename } from 'node:path';
 import { DEFAULT_MATCH_DISTANCE, MIN_PDQ_QUALITY } from '@haetae/contracts';
@@ -13,6 +14,7 @@ const TILES = 3;
 
 interface Tile {
   picture: string;
+  kin: string;
   place: number;
   hash: Uint8Array;
   queries: Uint8Array[];
@@ -26,7 +28,7 @@ export async function run(args: string[]): Promise<{
   const hasher = createImageHasher({ timeoutMs: 120_000 });
   const tiles: Tile[] = [];
   try {
-    for (const { name, png, width, height } of await loadPictures(args)) {
+    for (const { name, kin, png, width, height } of await loadPictures(args)) {
       const [w, h] = [Math.floor(width / TILES), Math.floor(height / TILES)];
       const parts = Array.from({ length: TILES * TILES }, (_, i) =>
         sharp(png).extract({ left: (i % TILES) * w, top: Math.floor(i / TILES) * h, width: w, height: h }),
@@ -36,7 +38,7 @@ export async function run(args: string[]): Promise<{
           const { hashes, queries } = await hasher.hashImage(await part.png().toBuffer(), { queries: true });
           if (hashes.quality < MIN_PDQ_QUALITY) return;
           const hash = pdqFromHex(hashes.pdq);
-          tiles.push({ picture: name, place, hash, queries: queries.map((query) => pdqFromHex(query.pdq)) });
+          tiles.push({ picture: name, kin, place, hash, queries: queries.map((query) => pdqFromHex(query.pdq)) });
         }),
       );
     }
@@ -56,7 +58,7 @@ function compare(tiles: Tile[]) {
   for (const tile of tiles) {
     queries += tile.queries.length;
     for (const other of tiles) {
-      if (other.picture === tile.picture) continue;
+      if (other.kin === tile.kin) continue;
       pairs += 1;
       let closest = 256;
       for (const query of tile.queries) closest = Math.min(closest, hammingDistance(query, other.hash));

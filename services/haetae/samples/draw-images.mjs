@@ -353,8 +353,10 @@ const overlays = {
   recompressed: (p) => p.resize({ width: 360 }).jpeg({ quality: 35 }),
   async captioned(p) {
     const { width, height } = await size(p);
-    const words = Array.from({ length: 6 }, (_, i) => `<rect x="${width * (0.1 + i * 0.14)}" y="${height * 0.885}" width="${width * (0.07 + (i % 3) * 0.02)}" height="${height * 0.05}" rx="3" fill="white"/>`).join('');
-    return p.composite([{ input: svg(width, height, `<rect y="${height * 0.85}" width="${width}" height="${height * 0.12}" fill="black" fill-opacity="0.55"/>${words}`) }]);
+    const band = Math.round(height * 0.16);
+    const words = Array.from({ length: 6 }, (_, i) => `<rect x="${width * (0.06 + i * 0.15)}" y="${band * 0.32}" width="${width * (0.08 + (i % 3) * 0.02)}" height="${band * 0.36}" rx="3" fill="black"/>`).join('');
+    const extended = await p.extend({ top: band, background: '#ffffff' }).png().toBuffer();
+    return sharp(extended).composite([{ input: svg(width, height + band, words) }]);
   },
 };
 const size = (p) => p.metadata();
@@ -386,7 +388,7 @@ for (const [name, scene, seed, dimensions, options, caption, type, bank] of pict
     bytes = await encoders[type](sharp(picture).resize({ width })).toBuffer();
   const file = `${name}.${type}`;
   writeFileSync(new URL(file, folder), bytes);
-  index.push({ file, caption, ...(bank ? { bank: true } : {}) });
+  index.push({ file, caption, scene, ...(bank ? { bank: true } : {}) });
 }
 for (const [name, edit] of edits) {
   const picture = await overlays[edit](sharp(drawn.get(name)));
