@@ -42,9 +42,12 @@ describe('weight files', () => {
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
       written.weights,
     );
-    const decoded = tensors['en/weights']?.dataSync();
-    expect(decoded).toHaveLength(expert.weights.length);
-    expect([...(decoded ?? [])].every((value, i) => value === expert.weights[i])).toBe(true);
+    const used = [...expert.idf.keys()].filter((b) => (expert.idf[b] as number) > 0);
+    const heads = expert.heads.length;
+    const expected = used.flatMap((b) => [...expert.weights.subarray(b * heads, (b + 1) * heads)]);
+    expect([...(tensors['en/weights']?.dataSync() ?? [])]).toEqual(expected);
+    const bits = tensors['en/used']?.dataSync() ?? [];
+    expect(used.every((b) => ((bits[b >> 3] as number) >> (b & 7)) % 2 === 1)).toBe(true);
   });
 
   it('that were damaged are refused', async () => {

@@ -1,41 +1,80 @@
 /**
  * Weights on disk, as TensorFlow.js keeps them: raw bytes in shards, described by `weightsManifest`, each tensor uint8
- * with a scale and a minimum. A group is two tensors: `<group>/idf` [2^bits] and `<group>/weights` [2^bits, heads], the
- * latter in steps of the head's own scale, which is kept in the manifest.
+ * with a scale and a minimum. A group is three tensors: `<group>/used` [2^bits / 8], a bit for each bucket that has an IDF
+ * (lowest bit first); `<group>/idf` [used]; and `<group>/weights` [used, heads], in steps of the head's own scale, which
+ * is kept in the manifest. Buckets that are not used are not stored.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HaetaeError } from '@haetae/contracts';
 import { createExpert, type Expert, IDF_STEP } from './expert.ts';
-import type { Manifest, WeightSpec } from './manifest.ts';
+import type { GroupManifest, Manifest, WeightSpec } from './manifest.ts';
 
 /** Writes `<group>.bin`; answers what the manifest has to say of it. */
 export function writeExpert(dir: string, expert: Expert): { file: string; weights: WeightSpec[]; sha256: string } {
-  const size = 2 ** expert.bits;
-  const bytes = Buffer.alloc(size * (1 + expert.heads.length));
-  bytes.set(expert.idf, 0);
-  for (let i = 0; i < expert.weights.length; i += 1) bytes[size + i] = (expert.weights[i] as number) + 128;
-  const file = `${expert.group}.bin`;
+  const { bits, group, idf, weights } = expert;
+  const heads = expert.heads.length;
+  const size = 2 ** bits;
+  const used = idf.reduce((n, value) => n + (value > 0 ? 1 : 0), 0);
+  const bytes = Buffer.alloc(size / 8 + used * (1 + heads));
+  let row = 0;
+  for (let b = 0; b < size; b += 1) {
+    const value = idf[b] as number;
+    if (value === 0) continue;
+    bytes[b >> 3] = (bytes[b >> 3] as number) | (1 << (b & 7));
+    bytes[size / 8 + row] = value;
+    const at = size / 8 + used + row * heads;
+    for (let h = 0; h < heads; h += 1) bytes[at + h] = (weights[b * heads + h] as number) + 128;
+    row += 1;
+  }
+  const file = `${group}.bin`;
   writeFileSync(join(dir, file), bytes);
+  const tensor = (name: string, shape: number[], scale: number, min: number): WeightSpec => ({
+    name: `${group}/${name}`,
+    shape,
+    dtype: 'float32',
+    quantization: { dtype: 'uint8', scale, min },
+  });
   return {
     file,
     sha256: sha256(bytes),
     weights: [
-      {
-        name: `${expert.group}/idf`,
-        shape: [size],
-        dtype: 'float32',
-        quantization: { dtype: 'uint8', scale: IDF_STEP, min: 0 },
-      },
-      {
-        name: `${expert.group}/weights`,
-        shape: [size, expert.heads.length],
-        dtype: 'float32',
-        quantization: { dtype: 'uint8', scale: 1, min: -128 },
-      },
+      tensor('used', [size / 8], 1, 0),
+      tensor('idf', [used], IDF_STEP, 0),
+      tensor('weights', [used, heads], 1, -128),
     ],
   };
+}
+
+/** The expert in the bytes of a shard. Undefined when they do not have the size that `about` asks for. */
+export function decodeExpert(
+  group: string,
+  about: Pick<GroupManifest, 'bits' | 'labels' | 'scale' | 'bias'>,
+  bytes: Uint8Array,
+): Expert | undefined {
+  const size = 2 ** about.bits;
+  const heads = about.labels.length;
+  const rows = (bytes.length - size / 8) / (1 + heads);
+  const idf = new Uint8Array(size);
+  const weights = new Int8Array(size * heads);
+  let row = 0;
+  for (let b = 0; b < size; b += 1) {
+    if ((((bytes[b >> 3] as number) >> (b & 7)) & 1) === 0) continue;
+    idf[b] = bytes[size / 8 + row] as number;
+    const at = size / 8 + rows + row * heads;
+    for (let h = 0; h < heads; h += 1) weights[b * heads + h] = (bytes[at + h] as number) - 128;
+    row += 1;
+  }
+  if (row !== rows) return undefined;
+  const scale = Float32Array.from(about.scale);
+  return createExpert(group, about.labels, {
+    bits: about.bits,
+    idf,
+    weights,
+    scale,
+    bias: Float64Array.from(about.bias),
+  });
 }
 
 /** Reads every group's weights and checks their sums. Throws MODEL_NOT_FOUND, MODEL_CHECKSUM_MISMATCH, MODEL_INVALID. */
@@ -55,20 +94,11 @@ export function readExperts(dir: string, manifest: Manifest): Map<string, Expert
         `${join(dir, path)} does not have the SHA-256 that manifest.json states. Fetch the model folder again.`,
       );
     }
-    const size = 2 ** about.bits;
-    if (bytes.length !== size * (1 + about.labels.length)) {
+    const expert = decodeExpert(group, about, bytes);
+    if (expert === undefined) {
       throw new HaetaeError('MODEL_INVALID', `${join(dir, path)} does not have the size that manifest.json states.`);
     }
-    const weights = new Int8Array(size * about.labels.length);
-    for (let i = 0; i < weights.length; i += 1) weights[i] = (bytes[size + i] as number) - 128;
-    const tables = {
-      bits: about.bits,
-      idf: Uint8Array.from(bytes.subarray(0, size)),
-      weights,
-      scale: Float32Array.from(about.scale),
-      bias: Float64Array.from(about.bias),
-    };
-    experts.set(group, createExpert(group, about.labels, tables));
+    experts.set(group, expert);
   }
   for (const group of Object.keys(manifest.groups)) {
     if (!experts.has(group)) throw new HaetaeError('MODEL_INVALID', `The manifest has no weight file for ${group}.`);

@@ -17,8 +17,8 @@ export interface ThresholdRow {
 /** Asked of every threshold where the rows allow it. */
 export const MIN_PRECISION = 0.6;
 /** Formal benign texts that may be flagged by one label; a floor above MAX_FLOOR would cost more than it saves. */
-export const MAX_FORMAL_FLAGGED = 0.01;
-const MAX_FLOOR = 0.8;
+export const MAX_FORMAL_FLAGGED = 0.02;
+const MAX_FLOOR = 0.75;
 /** Where nothing was calibrated, only what the heads are sure of is flagged. */
 export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: null, rows: 0 };
 

@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { type Evaluation, evaluateRows } from '../evaluate/evaluate-rows.ts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
-import { createExpert, type Expert } from '../linear/expert.ts';
+import type { Expert } from '../linear/expert.ts';
 import { type GroupManifest, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../linear/manifest.ts';
-import { writeExpert } from '../linear/weight-files.ts';
+import { decodeExpert, writeExpert } from '../linear/weight-files.ts';
 import { createTextModel } from '../load-text-model.ts';
 import { calibrateThresholds } from './calibrate-thresholds.ts';
 import type { DataRow } from './data-row.ts';
@@ -249,14 +249,7 @@ function readCheckpoint(
   if (!existsSync(file)) return undefined;
   const saved = JSON.parse(readFileSync(file, 'utf8')) as { mark: string; about: GroupManifest };
   if (saved.mark !== mark) return undefined;
-  const bytes = readFileSync(join(work, `${group}.bin`));
-  const size = 2 ** saved.about.bits;
-  const expert = createExpert(group, saved.about.labels, {
-    bits: saved.about.bits,
-    idf: Uint8Array.from(bytes.subarray(0, size)),
-    weights: Int8Array.from(bytes.subarray(size), (b) => b - 128),
-    scale: Float32Array.from(saved.about.scale),
-    bias: Float64Array.from(saved.about.bias),
-  });
+  const expert = decodeExpert(group, saved.about, readFileSync(join(work, `${group}.bin`)));
+  if (expert === undefined) return undefined;
   return { expert, about: saved.about };
 }
