@@ -24,7 +24,7 @@ export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: nu
 
 /**
  * The threshold with the best macro-F1 among those with the precision asked for and few enough flags on formal benign
- * text; the strictest one of the latter where no threshold reaches the precision.
+ * text; at least .5 where no threshold reaches the precision.
  * @param formal probabilities of formal benign texts
  */
 export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly number[]): Threshold {
@@ -52,8 +52,9 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
     if (entry.precision >= MIN_PRECISION && (best === undefined || f1 > best.f1)) best = entry;
     if (strict === undefined || f1 > strict.f1) strict = entry;
   }
-  const chosen = best ?? strict;
-  if (chosen === undefined) return { ...UNCALIBRATED, value: Math.max(UNCALIBRATED.value, floor) };
+  // Where no threshold reaches the precision, a probability below one half is no reason to call for a person.
+  const chosen = best ?? (strict !== undefined && strict.value >= 0.5 ? strict : undefined);
+  if (chosen === undefined) return { ...UNCALIBRATED, value: Math.max(0.5, floor), rows: rows.length };
   const { f1: _, ...threshold } = chosen;
   return {
     ...threshold,
