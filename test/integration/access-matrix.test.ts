@@ -37,14 +37,12 @@ afterAll(async () => {
 const nameOf = (route: RouteAccess) => `${route.method === 'HEAD' ? 'GET' : route.method} ${route.url}`;
 /** The pages of /docs are files that need no sample of their own. */
 const isPage = (route: RouteAccess) => route.url.startsWith('/docs');
-const sampledOf = (route: RouteAccess): SampledRoute =>
-  isPage(route)
-    ? { sample: () => ({ url: route.url.replace('*', 'swagger-ui.css') }) }
-    : ACCESS_SAMPLES[nameOf(route)]!;
+const sampledOf = (route: RouteAccess): SampledRoute | undefined =>
+  isPage(route) ? { sample: () => ({ url: route.url.replace('*', 'swagger-ui.css') }) } : ACCESS_SAMPLES[nameOf(route)];
 
 /** Sends the sample request of a route. `sent`: all of it in one string. */
 async function ask(route: RouteAccess, authorization: string | undefined) {
-  const { url, payload, type } = await sampledOf(route).sample(world);
+  const { url, payload, type } = await sampledOf(route)!.sample(world);
   const body = typeof payload === 'string' ? payload : JSON.stringify(payload);
   const withBody = body !== undefined && route.method !== 'GET' && route.method !== 'HEAD';
   const answer = await stack.app.inject({
@@ -56,7 +54,7 @@ async function ask(route: RouteAccess, authorization: string | undefined) {
     },
     ...(withBody ? { payload: body } : {}),
   });
-  const isProblem = answer.headers['content-type']?.includes('problem+json') && answer.body !== '';
+  const isProblem = String(answer.headers['content-type']).includes('problem+json') && answer.body !== '';
   return {
     status: answer.statusCode,
     code: isProblem ? (answer.json().code as string) : undefined,
@@ -73,9 +71,10 @@ const describeCell = (
   { status, code }: { status: number; code?: string | undefined },
 ) => `${route.method} ${route.url} as ${who}: ${status} ${code ?? ''}`.trim();
 
-/** Every route with every column, the columns of a route at once. */
+/** Every route with every column, the columns of a route at once. A route without a sample has failed the first test. */
 async function eachCell<T>(columns: readonly T[], check: (route: RouteAccess, column: T) => Promise<void>) {
-  for (const route of routes) await Promise.all(columns.map((column) => check(route, column)));
+  for (const route of routes.filter((r) => sampledOf(r) !== undefined))
+    await Promise.all(columns.map((column) => check(route, column)));
 }
 
 it('has a sample request for every route, and none for a route that is gone', () => {
@@ -84,7 +83,7 @@ it('has a sample request for every route, and none for a route that is gone', ()
   expect([...names].filter((n) => !(n in ACCESS_SAMPLES)).map((n) => `${n}: ${how}`)).toEqual([]);
   expect(Object.keys(ACCESS_SAMPLES).filter((n) => !names.has(n))).toEqual([]);
   // An id in the path belongs to somebody: the sample says to whom.
-  const unsaid = routes.filter((r) => r.url.includes(':') && sampledOf(r).names === undefined).map(nameOf);
+  const unsaid = routes.filter((r) => r.url.includes(':') && sampledOf(r)?.names === undefined).map(nameOf);
   expect(unsaid).toEqual([]);
 });
 
@@ -121,7 +120,7 @@ it('shows no role of another organisation anything, and says of every id that th
     const allowed = may(route, role);
     const good = !allowed
       ? answer.status === 403
-      : sampledOf(route).names === 'own'
+      : sampledOf(route)?.names === 'own'
         ? answer.status === 404
         : reached(answer.status);
     if (!good) wrong.push(describeCell(route, `their ${role}`, answer));
