@@ -58,9 +58,10 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
     options.only.includes('mul') ||
     options.only.includes(languageGroup(baseLanguage(row.lang)));
   const normalised = openNormalisedCache(join(work, 'normalised.json'));
-  const rows = prepareRows(raw.filter(inScope), templates.filter(inScope), seed, normalised.read);
+  const prepared = prepareRows(raw.filter(inScope), templates.filter(inScope), seed, normalised.read);
   normalised.save();
-  const groups = groupRows(options.maxRows === undefined ? rows : capRows(rows, options.maxRows, seed));
+  const rows = options.maxRows === undefined ? prepared : capRows(prepared, options.maxRows, seed);
+  const groups = groupRows(rows);
   const trained = new Map<string, Expert>();
   const about: Record<string, GroupManifest> = {};
 
