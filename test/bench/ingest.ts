@@ -3,7 +3,7 @@
  * same run: a bare Fastify + zod route, raw BullMQ on the same Redis, plain inserts on the same PostgreSQL. One machine runs
  * client, api, worker, PostgreSQL and Redis. Options: --items N (end to end, default 20000), --seconds N (default 8).
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOneBox } from '@haetae/haetae';
@@ -46,6 +46,7 @@ export async function run(args: string[]) {
   const logger = createLogger({ name: 'bench', level: 'warn' });
   const own = await startPostgres({ dir: join(dir, 'pg'), logFile: join(dir, 'pg.log'), password: 'bench', logger });
   const binary = findRedisBinary();
+  if (binary) mkdirSync(join(dir, 'redis'));
   const redis = binary
     ? await startRedis({ binary, dir: join(dir, 'redis'), logFile: join(dir, 'redis.log'), password: 'bench', logger })
     : undefined;

@@ -411,3 +411,24 @@ it('migrates once, however many processes boot together', async () => {
     await database.drop();
   }
 });
+
+it('an admin manages the keys of its own organisation; only that of the instance those of others', async () => {
+  const theirs = await stack.key('admin', 'elsewhere');
+  const make = (organisation: string, key: string) => send({ organisation, role: 'monitor' }, { url: '/v1/keys', key });
+  expect((await make('elsewhere', theirs)).statusCode).toBe(201);
+  expect((await make('default', theirs)).json()).toMatchObject({ code: 'ORGANISATION_NOT_FOUND' });
+  const ours = (await make('default', admin)).json();
+  const remove = (id: string, key: string) =>
+    stack.app.inject({ method: 'DELETE', url: `/v1/keys/${id}`, headers: { authorization: `Bearer ${key}` } });
+  expect((await remove(ours.id, theirs)).statusCode).toBe(404);
+  const list = async (what: 'keys' | 'organisations', key: string) =>
+    (await stack.app.inject({ url: `/v1/${what}`, headers: { authorization: `Bearer ${key}` } })).json()[what];
+  expect((await list('organisations', theirs)).map((o: { name: string }) => o.name)).toEqual(['elsewhere']);
+  expect(
+    (await list('keys', theirs)).every((k: { organisationId: string }) => k.organisationId !== ours.organisationId),
+  ).toBe(true);
+  expect((await list('organisations', admin)).length).toBeGreaterThan(1);
+  expect((await send({ name: 'new' }, { url: '/v1/organisations', key: theirs })).json()).toMatchObject({
+    code: 'ROLE_NOT_ALLOWED',
+  });
+});

@@ -11,9 +11,10 @@ export interface SampledRoute {
   sample: (world: AccessWorld) => AccessSample | Promise<AccessSample>;
   /**
    * `own`: it names something of one organisation, so that others get 404. `instance`: what it names belongs to the whole
-   * instance, and says why. Without an id: what others get must not mention what is this organisation's.
+   * instance, and says why. `operator`: only an admin of the organisation that runs the instance may, and nobody here is.
+   * Without an id: what others get must not mention what is this organisation's.
    */
-  names?: 'own' | { instance: string };
+  names?: 'own' | 'operator' | { instance: string };
 }
 
 const at = (url: string) => ({ sample: () => ({ url }) });
@@ -69,14 +70,18 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   })),
 
   'GET /v1/organisations': at('/v1/organisations'),
-  'POST /v1/organisations': { sample: (w) => ({ url: '/v1/organisations', payload: { name: w.word() } }) },
+  'POST /v1/organisations': {
+    sample: (w) => ({ url: '/v1/organisations', payload: { name: w.word() } }),
+    names: 'operator',
+  },
   'GET /v1/keys': at('/v1/keys'),
   'POST /v1/keys': {
     sample: (w) => ({ url: '/v1/keys', payload: { organisation: w.organisation.name, role: 'monitor' } }),
+    names: 'own',
   },
   'DELETE /v1/keys/:id': {
     sample: async (w) => ({ url: `/v1/keys/${await w.addKey()}` }),
-    names: { instance: "an admin runs the instance and may revoke any organisation's keys" },
+    names: 'own',
   },
 
   'GET /v1/banks': at('/v1/banks'),

@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { HaetaeError, type Id, newId, type Role } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
+import { INSTANCE_ORGANISATION } from './organisations.ts';
 
 /** Who is asking: one key of one organisation. */
 export interface Principal {
   keyId: Id<'key'>;
   organisationId: Id<'organisation'>;
   organisationPack: string | null;
+  /** Its organisation is the one that runs this instance: its admins make organisations and their keys. */
+  runsInstance: boolean;
   role: Role;
 }
 
@@ -43,15 +46,16 @@ export async function createKey(
 /** Who a secret belongs to. Throws KEY_INVALID, KEY_REVOKED or KEY_EXPIRED. */
 export async function getPrincipal(sql: Queryable, secret: string): Promise<Principal> {
   const [row] = await sql<(Principal & { expiresAt: Date | null; revokedAt: Date | null })[]>`
-    select k.id as "keyId", k.organisation_id as "organisationId", o.pack as "organisationPack", k.role,
+    select k.id as "keyId", k.organisation_id as "organisationId", o.pack as "organisationPack",
+      o.name = ${INSTANCE_ORGANISATION} as "runsInstance", k.role,
       k.expires_at as "expiresAt", k.revoked_at as "revokedAt"
     from api_keys k join organisations o on o.id = k.organisation_id where k.secret_hash = ${hashSecret(secret)}`;
   if (!row) throw new HaetaeError('KEY_INVALID', 'This API key is not known here. Check that it was copied whole.');
   if (row.revokedAt) throw new HaetaeError('KEY_REVOKED', 'This API key was revoked. Ask an admin for a new one.');
   if (row.expiresAt && row.expiresAt.getTime() <= Date.now())
     throw new HaetaeError('KEY_EXPIRED', 'This API key has expired. Ask an admin for a new one.');
-  const { keyId, organisationId, organisationPack, role } = row;
-  return { keyId, organisationId, organisationPack, role };
+  const { keyId, organisationId, organisationPack, runsInstance, role } = row;
+  return { keyId, organisationId, organisationPack, runsInstance, role };
 }
 
 /** Notes the use of keys, at most once a minute each. */
@@ -68,8 +72,9 @@ export async function listKeys(sql: Queryable, organisationId?: string): Promise
     from api_keys ${organisationId === undefined ? sql`` : sql`where organisation_id = ${organisationId}`} order by id`;
 }
 
-/** Revokes a key; true when it was there. Revoking twice is harmless. */
-export async function revokeKey(sql: Queryable, keyId: string): Promise<boolean> {
-  const rows = await sql`update api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${keyId} returning id`;
+/** Revokes a key (of `organisationId`, where given); true when it was there. Revoking twice is harmless. */
+export async function revokeKey(sql: Queryable, keyId: string, organisationId?: string): Promise<boolean> {
+  const rows = await sql`update api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${keyId}
+    ${organisationId === undefined ? sql`` : sql`and organisation_id = ${organisationId}`} returning id`;
   return rows.length > 0;
 }

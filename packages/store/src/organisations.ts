@@ -7,6 +7,9 @@ export interface Organisation {
   pack: string | null;
 }
 
+/** The organisation that runs the instance: the first admin belongs to it. */
+export const INSTANCE_ORGANISATION = 'default';
+
 /** The organisation of this name, made if need be. */
 export async function ensureOrganisation(
   sql: Queryable,

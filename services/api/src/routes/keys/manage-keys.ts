@@ -1,5 +1,13 @@
 import { HaetaeError, idSchema, roleSchema } from '@haetae/contracts';
-import { createKey, ensureOrganisation, getOrganisation, listKeys, listOrganisations, revokeKey } from '@haetae/store';
+import {
+  createKey,
+  ensureOrganisation,
+  getOrganisation,
+  listKeys,
+  listOrganisations,
+  type Principal,
+  revokeKey,
+} from '@haetae/store';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
@@ -18,7 +26,13 @@ const keySchema = z.object({
 });
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 
-/** Organisations and API keys: an admin runs the instance, and sees names and keys of every organisation, but no content. */
+/** The organisation that an admin is confined to; undefined where it runs the instance. */
+const scopeOf = ({ runsInstance, organisationId }: Principal) => (runsInstance ? undefined : organisationId);
+
+/**
+ * Organisations and API keys. An admin manages the keys of its own organisation; an admin of the organisation that runs the
+ * instance makes organisations and keys for all of them.
+ */
 export function keyRoutes(app: App, { sql }: ApiDeps): void {
   const config = { roles: [] };
   app.post(
@@ -33,6 +47,11 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
       },
     },
     async (request, reply) => {
+      if (!request.principal.runsInstance)
+        throw new HaetaeError(
+          'ROLE_NOT_ALLOWED',
+          'Only an admin of the organisation that runs this instance makes organisations.',
+        );
       const { created, ...organisation } = await ensureOrganisation(sql, request.body.name, request.body.pack);
       return reply.code(created ? 201 : 200).send(organisation);
     },
@@ -51,7 +70,9 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
         },
       },
     },
-    async () => ({ organisations: await listOrganisations(sql) }),
+    async ({ principal }) => ({
+      organisations: (await listOrganisations(sql)).filter((o) => (scopeOf(principal) ?? o.id) === o.id),
+    }),
   );
   app.post(
     '/v1/keys',
@@ -75,7 +96,13 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
     },
     async (request, reply) => {
       const { role, expiresAt } = request.body;
+      const { principal } = request;
       const organisation = await getOrganisation(sql, request.body.organisation);
+      if ((scopeOf(principal) ?? organisation.id) !== organisation.id)
+        throw new HaetaeError(
+          'ORGANISATION_NOT_FOUND',
+          `There is no organisation ${JSON.stringify(request.body.organisation)}.`,
+        );
       const made = await createKey(sql, {
         organisationId: organisation.id,
         role,
@@ -95,8 +122,8 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
         response: { 200: z.object({ keys: z.array(keySchema) }), '4xx': problemSchema, '5xx': problemSchema },
       },
     },
-    async () => ({
-      keys: (await listKeys(sql)).map((k) => ({
+    async ({ principal }) => ({
+      keys: (await listKeys(sql, scopeOf(principal))).map((k) => ({
         ...k,
         createdAt: k.createdAt.toISOString(),
         expiresAt: iso(k.expiresAt),
@@ -117,7 +144,7 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
       },
     },
     async (request, reply) => {
-      if (!(await revokeKey(sql, request.params.id)))
+      if (!(await revokeKey(sql, request.params.id, scopeOf(request.principal))))
         throw new HaetaeError('KEY_NOT_FOUND', `There is no key ${request.params.id}.`);
       return reply.code(204).send(null);
     },
