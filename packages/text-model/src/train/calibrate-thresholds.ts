@@ -8,6 +8,9 @@ import type { PreparedRow } from './prepare-rows.ts';
 import { sourceInfo } from './sources.ts';
 import { calibrationWeights } from './stack-heads.ts';
 
+const MIN_HUMAN_ROWS = 200;
+const SYNTHETIC_SHARE = 0.25;
+
 /** Sets the thresholds of every group from its calibration rows, scored through the runtime's own path. */
 export function calibrateThresholds(
   manifest: Manifest,
@@ -46,10 +49,13 @@ export function thresholdRows(
     if (sourceInfo(row.source).formal !== true) kept.push(i);
   });
   const weights = calibrationWeights(rows, kept);
+  // Where people have labelled texts enough, they settle the threshold; written and translated ones only lean on it.
+  const synthetic = kept.map((i) => sourceInfo((rows[i] as PreparedRow).source).synthetic === true);
+  const lean = synthetic.filter((s) => !s).length >= MIN_HUMAN_ROWS ? SYNTHETIC_SHARE : 1;
   return kept.map((i, k) => ({
     p: scored[i]?.[label] as number,
     truth: rows[i]?.targets[label] as 0 | 1,
-    weight: weights[k] as number,
+    weight: (weights[k] as number) * (synthetic[k] ? lean : 1),
   }));
 }
 

@@ -22,7 +22,7 @@ describe('fitHeads', () => {
     const fitted = fitHeads(data, [task(red)], { epochs: 200, seed: 1 });
     const logits = headLogits(data, fitted, 1);
     // For the bias feature (value 1 in every row): w = C · Σ (y − p).
-    const residual = red.reduce((sum, y, i) => sum + 2 * (y - 1 / (1 + Math.exp(-(logits[i] as number)))), 0);
+    const residual = red.reduce<number>((sum, y, i) => sum + 2 * (y - 1 / (1 + Math.exp(-(logits[i] as number)))), 0);
     expect(fitted.table[2 ** 12 * fitted.stride + 1]).toBeCloseTo(residual, 3);
   });
 
