@@ -133,3 +133,18 @@ describe('any input', () => {
     expect(detect(start + 'Я больше не хочу. '.repeat(1_000))).toEqual(detect(start));
   });
 });
+
+describe('a disguised text', () => {
+  const { detectLanguage } = createLanguageDetector();
+  const disguised = 'h4te y0u st.u.p.i.d b1tch';
+  it('is read without its disguise where that makes the language surer', () => {
+    const plain = detectLanguage(disguised, () => 'hate you stupid bitch');
+    expect(plain.lang).toBe('en');
+    expect(plain.confidence).toBeGreaterThan(detectLanguage(disguised).confidence);
+  });
+  it('is not asked for when the text is clear as it stands', () => {
+    detectLanguage('The library opens at nine and closes at six on weekdays.', () => {
+      throw new Error('asked');
+    });
+  });
+});

@@ -18,13 +18,18 @@ import {
 export const ROMANISED_CONFIDENCE = 0.4;
 /** Under this share the likeliest language is no better than a guess. */
 export const MIN_CONFIDENCE = 0.2;
+/** From here on a text is believed as it stands, disguised or not. */
+const SURE = 0.5;
 
 export interface LanguageDetector {
   /**
    * The language that most of `text` is in, with an honest confidence: low for a few words, for romanised text and
    * for languages that are written alike; `und` and 0 when nothing can be said. Deterministic; never throws.
+   *
+   * `undisguise` gives the text with leetspeak, hidden characters and the like taken off. It is asked only when the text as
+   * it stands leaves the language unsure, and believed only when it makes it surer.
    */
-  detectLanguage(text: string): DetectedLanguage;
+  detectLanguage(text: string, undisguise?: () => string): DetectedLanguage;
 }
 
 const UNKNOWN: DetectedLanguage = { lang: 'und', confidence: 0, method: 'none' };
@@ -39,26 +44,32 @@ export function createLanguageDetector(): LanguageDetector {
     ethiopic: createScriptScorer('ethiopic', ETHIOPIC_WORDS),
     hebrew: createScriptScorer('hebrew', HEBREW_WORDS),
   };
+  const detect = (text: string): DetectedLanguage => {
+    const cleaned = cleanText(text);
+    const scripts = countScripts(cleaned);
+    const top = scripts[0];
+    if (top === undefined) return UNKNOWN;
+    const scorer = scorers[top.script];
+    if (scorer === undefined) return named(top, scripts);
+    const best = scorer.best(cleaned);
+    const split = best?.lang === 'sh' ? splitSouthSlavic(cleaned) : { lang: best?.lang, share: 1 };
+    const confidence = (best?.share ?? 0) * split.share * top.share;
+    if (best === undefined || split.lang === undefined || confidence < MIN_CONFIDENCE) {
+      const other = scripts.find((s) => scorers[s.script] === undefined && s.share >= MIN_CONFIDENCE);
+      return other === undefined ? UNKNOWN : named(other, scripts);
+    }
+    return {
+      lang: split.lang,
+      confidence: rounded(best.romanised ? Math.min(confidence, ROMANISED_CONFIDENCE) : confidence),
+      method: 'model',
+    };
+  };
   return {
-    detectLanguage(text) {
-      const cleaned = cleanText(text);
-      const scripts = countScripts(cleaned);
-      const top = scripts[0];
-      if (top === undefined) return UNKNOWN;
-      const scorer = scorers[top.script];
-      if (scorer === undefined) return named(top, scripts);
-      const best = scorer.best(cleaned);
-      const split = best?.lang === 'sh' ? splitSouthSlavic(cleaned) : { lang: best?.lang, share: 1 };
-      const confidence = (best?.share ?? 0) * split.share * top.share;
-      if (best === undefined || split.lang === undefined || confidence < MIN_CONFIDENCE) {
-        const other = scripts.find((s) => scorers[s.script] === undefined && s.share >= MIN_CONFIDENCE);
-        return other === undefined ? UNKNOWN : named(other, scripts);
-      }
-      return {
-        lang: split.lang,
-        confidence: rounded(best.romanised ? Math.min(confidence, ROMANISED_CONFIDENCE) : confidence),
-        method: 'model',
-      };
+    detectLanguage(text, undisguise) {
+      const first = detect(text);
+      if (undisguise === undefined || first.confidence >= SURE) return first;
+      const second = detect(undisguise());
+      return second.confidence > first.confidence ? second : first;
     },
   };
 }

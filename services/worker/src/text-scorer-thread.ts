@@ -37,8 +37,11 @@ const speaks = (score: { labels: Partial<Record<AnyLabel, number>>; abstained?: 
 
 async function scoreTogether(tasks: readonly TextTask[]): Promise<TextOutcome[]> {
   const prepared = tasks.map((task) => {
+    const normalised = normaliseText(task.text);
     const language: DetectedLanguage =
-      task.lang === null ? detectLanguage(task.text) : { lang: task.lang, confidence: 1, method: 'given' };
+      task.lang === null
+        ? detectLanguage(task.text, () => normalised.text)
+        : { lang: task.lang, confidence: 1, method: 'given' };
     const pack = packs.forItem({
       country: task.country ?? undefined,
       lang: language.lang,
@@ -47,7 +50,7 @@ async function scoreTogether(tasks: readonly TextTask[]): Promise<TextOutcome[]>
     const subject: TextSubject = {
       itemId: task.itemId,
       text: task.text,
-      normalised: normaliseText(task.text),
+      normalised,
       lang: language.lang,
       langConfidence: language.confidence,
       pack,

@@ -8,6 +8,7 @@ import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { DeepManifest, Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
+import { READ_BY_TRAINING } from '../transformer/heads.ts';
 import { formalOf, thresholdRows } from './calibrate-thresholds.ts';
 import { chooseThreshold } from './choose-threshold.ts';
 import { fitLogistic } from './fit-logistic.ts';
@@ -61,7 +62,7 @@ export async function stackDeep(
   const about = manifest.groups[DEEP_LANGUAGE];
   if (about === undefined) throw new Error('the model has no English heads to join');
   const rows = sampleRows(
-    english.filter((row) => row.role === 'calibrate'),
+    english.filter((row) => row.role === 'calibrate' && !READ_BY_TRAINING.includes(row.source)),
     manifest.seed,
   );
   log(`the transformer reads ${rows.length} English texts`);

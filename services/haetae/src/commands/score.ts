@@ -8,6 +8,7 @@ import {
   MODEL_PATHS,
   type ModelName,
   type ModelPath,
+  normaliseText,
   type TextInput,
   type TextModel,
 } from '@haetae/text-model';
@@ -89,7 +90,7 @@ export async function scoreLines(
         answers[at] = read;
         return;
       }
-      const lang = read.lang ?? detector.detectLanguage(read.text).lang;
+      const lang = read.lang ?? detector.detectLanguage(read.text, () => normaliseText(read.text).text).lang;
       // A guess that leads nowhere is no reason to stay silent: such a text is read as of no known language.
       inputs.push({ text: read.text, lang: read.lang === undefined && !known(lang) ? 'und' : lang });
       places.push({ at, id: read.id, lang });
