@@ -25,17 +25,19 @@ export function followBanks(options: {
 }): BankFollower {
   const { matcher, listChanges } = options;
   let stopped = false;
+  let loaded = false;
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const readAll = async (): Promise<void> => {
-    const first = matcher.sequence === 0;
     let changes: BankChange[];
     do {
       changes = await listChanges(matcher.sequence, PAGE);
       matcher.applyChanges(changes);
     } while (changes.length === PAGE && !stopped);
-    if (first && matcher.sequence > 0) matcher.compact();
+    // Only what was there at the start is packed in one go, before anyone asks; later growth is merged in slices.
+    if (!loaded && matcher.sequence > 0) matcher.compact();
+    loaded = true;
   };
   /** A read that begins after this call: one in flight may have missed what was committed meanwhile. */
   const readAfresh = async (): Promise<void> => {

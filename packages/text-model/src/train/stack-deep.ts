@@ -36,7 +36,7 @@ const ROWS_OF: Readonly<Record<string, number>> = { edos: 600, 'dyn21-en': 436, 
 const LEADS: Readonly<Record<string, number>> = { edos: 4, 'dyn21-en': 4 };
 const RIDGE = 2;
 const MIN_OF_EACH = 25;
-export const BAND = { labels: ['sexism', 'identity_attack'] as Label[], low: 0.15, high: 0.75 };
+export const BAND = { labels: ['sexism', 'identity_attack'] as Label[], low: 0.06, high: 0.9 };
 
 /** At most ROWS_OF (or ROWS_A_SET) rows a set, the same for the same texts. */
 export function sampleRows(rows: readonly PreparedRow[], seed: number, factor = 1): PreparedRow[] {

@@ -12,8 +12,8 @@ import { parseJson } from '../items/read-item-body.ts';
 import { createCsvReader, parseHash } from './parse-hash.ts';
 
 const LINE_MAX_BYTES = 64 * 1024;
-/** Hashes a transaction: the change lock is held for some 30 ms, so that other writers get their turn. */
-const CHUNK = 1_000;
+/** Hashes a transaction: few enough that other writers, and requests to this process, get their turn every few ms. */
+const CHUNK = 250;
 
 export interface UploadResult {
   lines: number;
