@@ -4,6 +4,7 @@ import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HaetaeError } from '@haetae/contracts';
 import { addHashes, type Database, inTransaction, type NewHash } from '@haetae/store';
 import { problemOf, toHaetaeError } from '../../problem.ts';
@@ -14,6 +15,8 @@ import { createCsvReader, parseHash } from './parse-hash.ts';
 const LINE_MAX_BYTES = 64 * 1024;
 /** Hashes a transaction: few enough that other writers, and requests to this process, get their turn every few ms. */
 const CHUNK = 250;
+/** Lines checked before other requests get their turn. */
+const TURN = 50;
 
 export interface UploadResult {
   lines: number;
@@ -82,6 +85,7 @@ export async function uploadHashes(
         chunk.push({ line, error: toHaetaeError(thrown) });
       }
       counts.lines += 1;
+      if (counts.lines % TURN === 0) await nextTurn();
       if (chunk.length >= CHUNK) await flush();
     }
     await flush();
