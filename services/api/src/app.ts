@@ -23,7 +23,9 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 1024 * 1024,
-    requestTimeout: 60_000,
+    // A million hashes in one upload take minutes; a connection that stands still for one is cut all the same.
+    requestTimeout: 3_600_000,
+    connectionTimeout: 60_000,
     trustProxy: false,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
