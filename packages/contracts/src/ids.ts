@@ -15,6 +15,19 @@ export const ID_PREFIXES = {
   bank: 'bnk',
   hash: 'hsh',
   lease: 'lse',
+  user: 'usr',
+  session: 'ses',
+  domainEvent: 'dev',
+  note: 'nte',
+  macro: 'mcr',
+  evidence: 'evd',
+  takedown: 'tdn',
+  webhook: 'whk',
+  delivery: 'dlv',
+  matchReport: 'mrp',
+  survivorReport: 'rpt',
+  peer: 'per',
+  erasure: 'ers',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 export type Id<K extends IdKind> = `${(typeof ID_PREFIXES)[K]}_${string}`;

@@ -1,4 +1,5 @@
 export * from './case.ts';
+export * from './domain-events.ts';
 export { ERROR_HELP } from './error-help.ts';
 export { errorRows } from './error-rows.ts';
 export * from './errors.ts';

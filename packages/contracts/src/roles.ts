@@ -1,6 +1,18 @@
 import { z } from 'zod';
 
-/** What a key or a person may do, always within one organisation. */
-export const ROLES = ['monitor', 'platform', 'support-centre', 'moderator', 'supervisor', 'auditor', 'admin'] as const;
+/**
+ * What a key or a person may do, always within one organisation. `safeguarding` opens the restricted lane of cases in
+ * which a minor may be shown, and nothing else; an admin is not let in there.
+ */
+export const ROLES = [
+  'monitor',
+  'platform',
+  'support-centre',
+  'moderator',
+  'supervisor',
+  'safeguarding',
+  'auditor',
+  'admin',
+] as const;
 export type Role = (typeof ROLES)[number];
 export const roleSchema = z.enum(ROLES);

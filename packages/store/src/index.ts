@@ -15,6 +15,7 @@ export {
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
+export * from './domain-events.ts';
 export * from './flood-guard.ts';
 export * from './hash-contents.ts';
 export * from './hashes.ts';

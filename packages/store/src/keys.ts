@@ -6,6 +6,8 @@ import { INSTANCE_ORGANISATION } from './organisations.ts';
 /** Who is asking: one key of one organisation. */
 export interface Principal {
   keyId: Id<'key'>;
+  /** Whose hand it is, in leases, decisions and custody lines: the person's id where a person signed in, else the key's. */
+  actor: Id<'key'> | Id<'user'>;
   organisationId: Id<'organisation'>;
   organisationPack: string | null;
   /** Its organisation is the one that runs this instance: its admins make organisations and their keys. */
@@ -55,7 +57,7 @@ export async function getPrincipal(sql: Queryable, secret: string): Promise<Prin
   if (row.expiresAt && row.expiresAt.getTime() <= Date.now())
     throw new HaetaeError('KEY_EXPIRED', 'This API key has expired. Ask an admin for a new one.');
   const { keyId, organisationId, organisationPack, runsInstance, role } = row;
-  return { keyId, organisationId, organisationPack, runsInstance, role };
+  return { keyId, actor: keyId, organisationId, organisationPack, runsInstance, role };
 }
 
 /** Notes the use of keys, at most once a minute each. */

@@ -29,14 +29,14 @@ export function decideCaseRoute(app: App, { sql }: ApiDeps): void {
           throw new HaetaeError('TEXT_INVALID', `${path}: must not hold NUL or lone surrogates`, {
             errors: [{ path, message: 'must not hold NUL or lone surrogates' }],
           });
-      const { organisationId, keyId } = request.principal;
+      const { organisationId, actor } = request.principal;
       // Without a key of the client's own, the lease stands in: one lease, one decision.
       const idempotencyKey = readIdempotencyKey(request.headers['idempotency-key']) ?? `lease:${leaseId ?? 'none'}`;
       const made = await inTransaction(sql, (tx) =>
         recordDecision(tx, {
           organisationId,
           caseId: request.params.id,
-          holder: keyId,
+          holder: actor,
           leaseId,
           idempotencyKey,
           decision,

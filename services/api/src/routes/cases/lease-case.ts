@@ -39,11 +39,11 @@ export function leaseCaseRoutes(app: App, { sql }: ApiDeps): void {
     },
     async (request) => {
       const { caseId, lang, country, label } = request.body;
-      const { organisationId, keyId } = request.principal;
+      const { organisationId, actor } = request.principal;
       const row = await inTransaction(sql, (tx) =>
         leaseCase(tx, {
           organisationId,
-          holder: keyId,
+          holder: actor,
           seconds: request.body.seconds,
           ...(caseId === undefined ? {} : { caseId }),
           filter: {
@@ -70,9 +70,9 @@ export function leaseCaseRoutes(app: App, { sql }: ApiDeps): void {
       },
     },
     async (request) => {
-      const { organisationId, keyId } = request.principal;
+      const { organisationId, actor } = request.principal;
       const at = await inTransaction(sql, (tx) =>
-        extendLease(tx, { organisationId, caseId: request.params.id, holder: keyId, ...request.body }),
+        extendLease(tx, { organisationId, caseId: request.params.id, holder: actor, ...request.body }),
       );
       return { expiresAt: at.toISOString() };
     },
@@ -95,9 +95,9 @@ export function leaseCaseRoutes(app: App, { sql }: ApiDeps): void {
       },
     },
     async (request) => {
-      const { organisationId, keyId } = request.principal;
+      const { organisationId, actor } = request.principal;
       await inTransaction(sql, (tx) =>
-        releaseCase(tx, { organisationId, caseId: request.params.id, holder: keyId, ...request.body }),
+        releaseCase(tx, { organisationId, caseId: request.params.id, holder: actor, ...request.body }),
       );
       return { id: request.params.id, state: 'open' as const };
     },
