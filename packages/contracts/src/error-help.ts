@@ -62,6 +62,7 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   CSV_INVALID: 'Correct the quoting of the line; one field a column, commas inside quotes.',
   LINE_TOO_LONG: 'Look for a missing line break; the other lines were read.',
   VAULT_OBJECT_NOT_FOUND: 'The bytes were erased or never stored; the hashes remain.',
+  VAULT_UNAVAILABLE: 'Check HAETAE_S3_BUCKET, HAETAE_S3_ENDPOINT and the credentials; then send the request again.',
   VAULT_OBJECT_DAMAGED:
     'Check that `HAETAE_MASTER_KEY` is the one it was written with; else restore the vault from a backup.',
   QUEUE_UNAVAILABLE: 'See that Redis (or PostgreSQL as the queue) runs. What was accepted is kept and scored later.',

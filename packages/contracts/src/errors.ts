@@ -74,6 +74,7 @@ export const ERRORS = {
   LINE_TOO_LONG: entry(422, 'The line is longer than the limit'),
   // storage and jobs
   VAULT_OBJECT_NOT_FOUND: entry(404, 'The vault has no such object'),
+  VAULT_UNAVAILABLE: entry(503, 'The store of media does not answer', true),
   VAULT_OBJECT_DAMAGED: entry(500, 'The vault object does not open with its key'),
   QUEUE_UNAVAILABLE: entry(503, 'The job queue is not answering', true),
   STORE_UNAVAILABLE: entry(503, 'The database is not answering', true),

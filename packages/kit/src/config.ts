@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { HaetaeError } from '@haetae/contracts';
 import { z } from 'zod';
 
@@ -7,6 +9,12 @@ import { z } from 'zod';
  */
 const flag = z.enum(['0', '1', 'true', 'false']).transform((s) => s === '1' || s === 'true');
 const int = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const listOf = (s: string) =>
+  s
+    .split(',')
+    .map((x) => x.trim())
+    .filter((x) => x !== '');
+const base64Key = z.string().refine((s) => Buffer.from(s, 'base64').length === 32, 'must be 32 bytes in base64');
 /** An empty variable counts as unset, as Docker Compose passes `${NAME:-}`. */
 const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
@@ -23,10 +31,25 @@ export const ENV_SCHEMA = {
   HAETAE_DATA_DIR: z.string().default('./data').describe('Folder of the vault and of one-box servers'),
   HAETAE_MODELS_DIR: optional(z.string()).describe("Folder of the models; by default the repository's models/"),
   HAETAE_PACKS_DIR: optional(z.string()).describe('Folder of the country packs; by default those that ship'),
-  HAETAE_MASTER_KEY: z
+  HAETAE_MASTER_KEY: base64Key.describe('Master key of the media vault: `openssl rand -base64 32`'),
+  HAETAE_MASTER_KEY_FILE: optional(z.string()).describe('File that holds the master key, instead of HAETAE_MASTER_KEY'),
+  HAETAE_MASTER_KEY_COMMAND: optional(z.string()).describe(
+    'Command that prints the master key, instead of HAETAE_MASTER_KEY: asks a key management service, say',
+  ),
+  HAETAE_MASTER_KEYS_OLD: z
     .string()
-    .refine((s) => Buffer.from(s, 'base64').length === 32, 'must be 32 bytes in base64')
-    .describe('Master key of the media vault: `openssl rand -base64 32`'),
+    .default('')
+    .transform(listOf)
+    .pipe(z.array(base64Key))
+    .describe('Master keys of before, separated by commas: they open what they sealed until it is sealed anew'),
+  HAETAE_S3_BUCKET: optional(z.string()).describe('Bucket that media are kept in, instead of the data folder'),
+  HAETAE_S3_ENDPOINT: optional(z.url()).describe("URL of an S3-compatible server; by default AWS's own"),
+  HAETAE_S3_REGION: z.string().default('us-east-1').describe('Region of the bucket'),
+  HAETAE_S3_PREFIX: optional(z.string()).describe('What the keys of all objects in the bucket begin with'),
+  HAETAE_S3_ACCESS_KEY_ID: optional(z.string()).describe(
+    "Access key of the bucket; by default the AWS SDK's own places (environment, profile, instance role)",
+  ),
+  HAETAE_S3_SECRET_ACCESS_KEY: optional(z.string()).describe('Secret of that access key'),
   HAETAE_ADMIN_KEY: optional(z.string().min(20)).describe('Presets the first admin API key'),
   HAETAE_TEXT_MODEL: z.enum(['full', 'open']).default('full').describe('Which released text model scores'),
   HAETAE_TEXT_PATH: z.enum(['fast', 'cascade', 'full']).default('cascade').describe('How deep texts are scored'),
@@ -40,12 +63,7 @@ export const ENV_SCHEMA = {
   HAETAE_SIGNALS_OFF: z
     .string()
     .default('')
-    .transform((s) =>
-      s
-        .split(',')
-        .map((x) => x.trim())
-        .filter((x) => x !== ''),
-    )
+    .transform(listOf)
     .describe('Signals that do not run, by name, separated by commas'),
   HAETAE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -65,7 +83,7 @@ export type Config = z.infer<typeof envObject>;
 
 /** Reads and checks the environment. Throws CONFIG_INVALID naming every variable that is wrong. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const parsed = envObject.safeParse(env);
+  const parsed = envObject.safeParse({ ...env, ...masterKeyFrom(env) });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map((i) => ({ path: i.path.map(String).join('.'), message: i.message }));
   throw new HaetaeError(
@@ -73,6 +91,23 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
     `The environment is not valid: ${errors.map((e) => `${e.path} ${e.message}`).join('; ')}. See the settings table in README.md.`,
     { errors },
   );
+}
+
+/** The master key from the file or the command that the environment names, where it does not hold the key itself. */
+function masterKeyFrom(env: Record<string, string | undefined>): { HAETAE_MASTER_KEY?: string } {
+  const { HAETAE_MASTER_KEY: key, HAETAE_MASTER_KEY_FILE: file, HAETAE_MASTER_KEY_COMMAND: command } = env;
+  if (key || (!file && !command)) return {};
+  const source = file ? 'HAETAE_MASTER_KEY_FILE' : 'HAETAE_MASTER_KEY_COMMAND';
+  try {
+    const text = file
+      ? readFileSync(file, 'utf8')
+      : execFileSync('/bin/sh', ['-c', command as string], { encoding: 'utf8', timeout: 30_000, maxBuffer: 65_536 });
+    return { HAETAE_MASTER_KEY: text.trim() };
+  } catch (error) {
+    // Neither what the command printed nor its text: either may hold the key.
+    const { code, status } = error as { code?: string; status?: number | null };
+    throw new HaetaeError('CONFIG_INVALID', `${source} gave no key (${code ?? `exit status ${status ?? 'unknown'}`}).`);
+  }
 }
 
 /** Name, default and meaning of every setting, for the docs. */

@@ -62,6 +62,27 @@ describe('the folder vault', () => {
     expect(await files()).toHaveLength(0);
   });
 
+  it('changes the master key under objects without touching their bytes, and needs the old one no more', async () => {
+    const [old, fresh, other] = [key(), key(), key()];
+    const before = await createFolderVault({ dir, masterKeys: [old] });
+    const names = await Promise.all(['a', 'b', 'c'].map((text) => before.put(Buffer.from(text))));
+    const stray = await (await createFolderVault({ dir, masterKeys: [other] })).put(
+      Buffer.from('nobody knows the key'),
+    );
+    const bodyOf = async (name: string) => (await readFile(join(dir, name.slice(0, 2), name))).subarray(67);
+    const bodies = await Promise.all(names.map(bodyOf));
+
+    const rotating = await createFolderVault({ dir, masterKeys: [fresh, old] });
+    expect(await rotating.rewrap()).toEqual({ rewrapped: 3, unreadable: 1 });
+    expect(await rotating.rewrap()).toEqual({ rewrapped: 0, unreadable: 1 });
+    expect(await Promise.all(names.map(bodyOf))).toEqual(bodies);
+
+    const after = await createFolderVault({ dir, masterKeys: [fresh] });
+    expect((await Promise.all(names.map((name) => after.get(name)))).map(String)).toEqual(['a', 'b', 'c']);
+    await expect(before.get(names[0]!)).rejects.toMatchObject({ code: 'VAULT_OBJECT_DAMAGED' });
+    await expect(after.get(stray)).rejects.toMatchObject({ code: 'VAULT_OBJECT_DAMAGED' });
+  });
+
   it('refuses names that lead out of its folder', async () => {
     const vault = await createFolderVault({ dir, masterKeys: [key()] });
     await expect(vault.get('../../etc/passwd')).rejects.toMatchObject({ code: 'VAULT_OBJECT_NOT_FOUND' });

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
 import { createMatcher, followBanks } from '@haetae/matcher';
 import { createImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
 import { createQueues } from '@haetae/queue';
 import { createKey, ensureOrganisation, listBankChanges, migrate, openDatabase } from '@haetae/store';
-import { createFolderVault } from '@haetae/vault';
+import { openVault } from '@haetae/vault';
 import { buildApp } from './app.ts';
 
 const config = loadConfig();
@@ -27,10 +26,7 @@ if (config.HAETAE_ADMIN_KEY !== undefined)
     secret: config.HAETAE_ADMIN_KEY,
   });
 
-const vault = await createFolderVault({
-  dir: join(config.HAETAE_DATA_DIR, 'vault'),
-  masterKeys: [config.HAETAE_MASTER_KEY],
-});
+const { vault } = await openVault(config);
 const hasher = createImageHasher();
 const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});
 const backend =

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { QUEUE_NAMES } from '@haetae/contracts';
 import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
 import { createImageHasher } from '@haetae/media';
@@ -6,7 +5,7 @@ import { createOutbound } from '@haetae/outbound';
 import { loadPacks } from '@haetae/packs';
 import { createQueues } from '@haetae/queue';
 import { migrate, openDatabase } from '@haetae/store';
-import { createFolderVault } from '@haetae/vault';
+import { openVault } from '@haetae/vault';
 import { startWorker } from './app.ts';
 import { followBanksOf } from './follow-banks.ts';
 import { serveMetrics } from './serve-metrics.ts';
@@ -42,10 +41,7 @@ const textScorer = createTextScorer({
 const hasher = createImageHasher({ processes: config.HAETAE_WORKER_THREADS });
 const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});
 const banks = followBanksOf(sql, logger);
-const vault = await createFolderVault({
-  dir: join(config.HAETAE_DATA_DIR, 'vault'),
-  masterKeys: [config.HAETAE_MASTER_KEY],
-});
+const { vault } = await openVault(config);
 const packs = loadPacks(config.HAETAE_PACKS_DIR);
 
 const signals = config.HAETAE_JOBS.includes('text') ? await textScorer.warmUp() : {};

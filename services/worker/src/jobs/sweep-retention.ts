@@ -29,13 +29,23 @@ export async function sweepRetention(
   return { erased, orphans };
 }
 
+/** Seals anew what an older master key sealed, where older ones are configured. */
+async function rewrapVault({ config, vault, logger }: SweepDeps): Promise<void> {
+  if (config.HAETAE_MASTER_KEYS_OLD.length === 0) return;
+  const { rewrapped, unreadable } = await vault.rewrap();
+  if (unreadable > 0) logger.error({ unreadable }, 'vault objects that no configured master key opens');
+  logger.info({ rewrapped }, 'the vault is sealed under the current master key; older ones are needed no more');
+}
+
+type SweepDeps = Pick<WorkerDeps, 'sql' | 'vault' | 'logger' | 'config'>;
+
 /** Sweeps now and then until stopped. */
-export function startSweep(deps: Pick<WorkerDeps, 'sql' | 'vault' | 'logger'>): () => Promise<void> {
+export function startSweep(deps: SweepDeps): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   const sweep = () => {
-    running = sweepRetention(deps).catch((err: unknown) =>
-      deps.logger.warn({ err }, 'sweep failed; it is tried again later'),
-    );
+    running = sweepRetention(deps)
+      .then(() => rewrapVault(deps))
+      .catch((err: unknown) => deps.logger.warn({ err }, 'sweep failed; it is tried again later'));
   };
   const timer = setInterval(sweep, EVERY_MS);
   sweep();
