@@ -11,6 +11,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/hash-index': ['contracts'],
   'packages/kit': ['contracts'],
   'packages/language': ['contracts'],
+  'packages/limits': ['contracts'],
   'packages/packs': ['contracts'],
   'packages/policy': ['contracts'],
   'packages/vault': ['contracts'],
@@ -24,6 +25,7 @@ const ARROWS: Record<string, string[]> = {
   'services/api': [
     'contracts',
     'kit',
+    'limits',
     'matcher',
     'media',
     'outbound',
@@ -68,7 +70,8 @@ const ARROWS: Record<string, string[]> = {
 /** Libraries that one room alone imports. */
 const OWNED: Record<string, string[]> = {
   bullmq: ['packages/queue'],
-  ioredis: ['packages/queue'],
+  ioredis: ['packages/queue', 'packages/limits'],
+  'rate-limiter-flexible': ['packages/limits'],
   postgres: ['packages/store'],
   sharp: ['packages/media'],
   fastify: ['services/api'],

@@ -66,6 +66,7 @@ export async function run(args: string[]) {
     HAETAE_TEXT_PATH: 'fast',
     HAETAE_LOG_LEVEL: 'error',
     HAETAE_RATE_LIMIT: '10000000',
+    HAETAE_RATE_LIMIT_ADDRESS: '10000000',
     HAETAE_MAX_BACKLOG: '10000000',
     NODE_ENV: 'production',
     ...(redis ? { REDIS_URL: redis.url } : {}),

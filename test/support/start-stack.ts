@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@haetae/contracts';
 import { createLogger, createMetrics, loadConfig } from '@haetae/kit';
+import { createLimits } from '@haetae/limits';
 import { createMatcher, followBanks } from '@haetae/matcher';
 import { createImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
@@ -40,6 +41,7 @@ export async function startStack(
   const vault = await createFolderVault({ dir: join(dir, 'vault'), masterKeys: [config.HAETAE_MASTER_KEY] });
   const hasher = createImageHasher({ processes: 1 });
   const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});
+  const limits = createLimits({ redisUrl: own.kind === 'redis' ? own.url : undefined, prefix });
   const { sql } = database;
   const apiBanks = followBanks({
     matcher: createMatcher(),
@@ -55,6 +57,7 @@ export async function startStack(
     hasher,
     outbound,
     banks: apiBanks,
+    limits,
     queues,
     version: 'test',
   });
@@ -111,7 +114,7 @@ export async function startStack(
       for (const stop of stops) await stop();
       await app.close();
       await apiBanks.stop();
-      await Promise.all([hasher.close(), outbound.close(), queues.close()]);
+      await Promise.all([hasher.close(), outbound.close(), queues.close(), limits.close()]);
       await database.drop();
       await rm(dir, { recursive: true });
     },

@@ -69,7 +69,21 @@ export const ENV_SCHEMA = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('pino level'),
-  HAETAE_RATE_LIMIT: int(1, 10_000_000).default(60_000).describe('Requests a minute and key'),
+  HAETAE_RATE_LIMIT: int(1, 10_000_000).default(60_000).describe('Requests a minute and key or person'),
+  HAETAE_RATE_LIMIT_ADDRESS: int(1, 10_000_000).default(120_000).describe('Requests a minute and address'),
+  HAETAE_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((s) =>
+      s
+        .split(',')
+        .map((x) => x.trim())
+        .filter((x) => x !== ''),
+    )
+    .describe('Addresses or networks (CIDR) of the proxies in front, whose X-Forwarded-For and -Proto are believed'),
+  HAETAE_PUBLIC_URL: optional(z.url({ protocol: /^https?$/ }).transform((s) => s.replace(/\/+$/, ''))).describe(
+    'Where people reach this instance, as in https://haetae.example.org',
+  ),
   HAETAE_MAX_BACKLOG: int(1, 100_000_000).default(200_000).describe('Unscored items past which new ones get 429'),
   HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
     .default(20 * 1024 * 1024)

@@ -1,6 +1,5 @@
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
-import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { ERRORS, HaetaeError, MEDIA_MAX_PER_ITEM } from '@haetae/contracts';
@@ -13,6 +12,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { authorise } from './authorise.ts';
 import type { ApiDeps, App } from './deps.ts';
+import { limitRequests } from './limit-requests.ts';
 import { problemOf, toHaetaeError } from './problem.ts';
 import { routes } from './routes/index.ts';
 
@@ -26,7 +26,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
     // A million hashes in one upload take minutes; a connection that stands still for one is cut all the same.
     requestTimeout: 3_600_000,
     connectionTimeout: 60_000,
-    trustProxy: false,
+    trustProxy: config.HAETAE_TRUSTED_PROXIES.length > 0 ? config.HAETAE_TRUSTED_PROXIES : false,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (error, _request, reply) => {
@@ -37,6 +37,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
+  limitRequests(app, deps);
   authorise(app, deps.sql);
   const methodsAt = rememberRoutes(app);
 
@@ -87,16 +88,6 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
       fileSize: config.HAETAE_MEDIA_MAX_BYTES,
       fieldSize: 256 * 1024,
     },
-  });
-  await app.register(rateLimit, {
-    max: config.HAETAE_RATE_LIMIT,
-    timeWindow: 60_000,
-    hook: 'preParsing',
-    keyGenerator: (request) => request.principal?.keyId ?? request.ip,
-    errorResponseBuilder: (_request, context) =>
-      new HaetaeError('RATE_LIMITED', 'Too many requests from this key. Slow down.', {
-        retryAfterS: Math.ceil(context.ttl / 1000),
-      }),
   });
   await app.register(swagger, {
     openapi: {

@@ -1,8 +1,8 @@
-import { HaetaeError, type Role } from '@haetae/contracts';
+import { HaetaeError, isHaetaeError, type Role } from '@haetae/contracts';
 import { type Database, getPrincipal, type Principal, touchKeys } from '@haetae/store';
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { App } from './deps.ts';
-import { type RouteAccess, routeAccessOf } from './route-access.ts';
+import { mayUse, type RouteAccess, routeAccessOf } from './route-access.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Roles that may use the route, or `public`. Every route says so: one that does not is refused at start. */
     roles?: readonly Role[] | 'public';
+    /** False: the route is for the named roles alone, and an admin is not let in either. */
+    adminToo?: false;
   }
 }
 
@@ -58,7 +60,7 @@ export function authorise(app: App, sql: Database): void {
     if (silent.length > 0) throw new Error(`routes that do not say which roles may use them: ${silent.join(', ')}`);
   });
   app.addHook('onRequest', async (request: FastifyRequest) => {
-    const { roles } = request.routeOptions.config;
+    const { roles, adminToo } = request.routeOptions.config;
     if (roles === 'public' || roles === undefined) return;
     const header = request.headers.authorization;
     const [scheme, secret] = (header ?? '').split(' ');
@@ -67,12 +69,14 @@ export function authorise(app: App, sql: Database): void {
         'KEY_MISSING',
         'Send an API key: `Authorization: Bearer hk_…`. An admin makes one with `haetae keys create`.',
       );
-    const principal = await findPrincipal(secret);
-    // An admin may do within its organisation what any role may.
-    if (principal.role !== 'admin' && !roles.includes(principal.role))
+    const principal = await findPrincipal(secret).catch(async (error: unknown) => {
+      if (isHaetaeError(error, 'KEY_INVALID')) await app.countRefused(request);
+      throw error;
+    });
+    if (!mayUse(principal.role, roles, adminToo))
       throw new HaetaeError(
         'ROLE_NOT_ALLOWED',
-        `A key of role ${principal.role} may not do this; it takes ${roles.join(' or ') || 'admin'}.`,
+        `The role ${principal.role} may not do this; it takes ${roles.join(' or ') || 'admin'}.`,
       );
     request.principal = principal;
     used.add(principal.keyId);

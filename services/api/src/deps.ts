@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, Logger, Metrics } from '@haetae/kit';
+import type { Limits } from '@haetae/limits';
 import type { BankFollower } from '@haetae/matcher';
 import type { ImageHasher } from '@haetae/media';
 import type { Outbound } from '@haetae/outbound';
@@ -29,6 +30,8 @@ export interface ApiDeps {
   outbound: Outbound;
   /** The banks as this process knows them. */
   banks: Pick<BankFollower, 'matcher' | 'caughtUp'>;
+  /** How often somebody may do something; shared by all processes where there is Redis. */
+  limits: Limits;
   queues: Pick<Queues, 'ping' | 'depth'>;
   version: string;
 }

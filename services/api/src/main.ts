@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
+import { createLimits } from '@haetae/limits';
 import { createMatcher, followBanks } from '@haetae/matcher';
 import { createImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
@@ -40,8 +41,9 @@ const banks = followBanks({
   onError: (err) => logger.warn({ err }, 'bank changes could not be read'),
 });
 const metrics = createMetrics('api');
+const limits = createLimits({ redisUrl: config.REDIS_URL });
 
-const app = await buildApp({ config, logger, metrics, sql, vault, hasher, outbound, banks, queues, version });
+const app = await buildApp({ config, logger, metrics, sql, vault, hasher, outbound, banks, limits, queues, version });
 const url = await app.listen({ host: config.HAETAE_HOST, port: config.HAETAE_PORT });
 logger.info({ url, queue: backend.kind }, 'api is listening');
 // The one-box command listens for this.
@@ -52,7 +54,7 @@ stopGracefully({
   stop: async () => {
     await app.close();
     await banks.stop();
-    await Promise.allSettled([hasher.close(), outbound.close(), queues.close()]);
+    await Promise.allSettled([hasher.close(), outbound.close(), queues.close(), limits.close()]);
     await sql.end({ timeout: 3 });
   },
 });

@@ -10,15 +10,19 @@ export interface RouteAccess {
   roles: readonly Role[] | 'public';
 }
 
-/** One entry a method. An admin may do within its organisation what any role may. */
+/** Whether `role` may use a route of `roles`. An admin may what any role may, save where the route says `adminToo: false`. */
+export const mayUse = (role: Role, roles: readonly Role[], adminToo?: false): boolean =>
+  roles.includes(role) || (role === 'admin' && adminToo !== false);
+
+/** One entry a method. */
 export function routeAccessOf(route: RouteOptions): RouteAccess[] {
-  const { roles } = route.config ?? {};
+  const { roles, adminToo } = route.config ?? {};
   if (roles === undefined) throw new Error(`${String(route.method)} ${route.url} does not say which roles may use it`);
   return [route.method].flat().map((method) => ({
     method,
     url: route.url,
     summary: (route.schema as { summary?: string } | undefined)?.summary ?? '',
-    roles: roles === 'public' ? roles : ROLES.filter((role) => role === 'admin' || roles.includes(role)),
+    roles: roles === 'public' ? roles : ROLES.filter((role) => mayUse(role, roles, adminToo)),
   }));
 }
 

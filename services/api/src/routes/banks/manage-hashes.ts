@@ -73,7 +73,7 @@ export function hashRoutes(app: App, { sql }: ApiDeps): void {
           'ROLE_NOT_ALLOWED',
           'Only a supervisor or an admin may vouch for hashes (confirmed=true).',
         );
-      const confirmedBy = confirmed === 'true' ? request.principal.keyId : undefined;
+      const confirmedBy = confirmed === 'true' ? request.principal.actor : undefined;
       const body = request.body as unknown;
       if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
         const format = request.headers['content-type']?.startsWith('text/csv') ? 'csv' : 'ndjson';
@@ -167,7 +167,7 @@ export function hashRoutes(app: App, { sql }: ApiDeps): void {
     },
     async (request) => {
       const { disabled, reason, labels, confirmed, opinion } = request.body;
-      const { organisationId, keyId } = request.principal;
+      const { organisationId, actor } = request.principal;
       if (confirmed && !mayConfirm(request.principal))
         throw new HaetaeError('ROLE_NOT_ALLOWED', 'Only a supervisor or an admin may confirm a hash.');
       const bank = await getBank(sql, organisationId, request.params.id);
@@ -176,7 +176,7 @@ export function hashRoutes(app: App, { sql }: ApiDeps): void {
           disabled,
           disabledReason: reason,
           labels,
-          confirmedBy: confirmed ? keyId : undefined,
+          confirmedBy: confirmed ? actor : undefined,
           opinion: opinion ? { ...opinion, by: organisationId, at: new Date().toISOString() } : undefined,
         });
         await owe(tx, 'assess', await listItemsMatching(tx, changed.id));
