@@ -20,10 +20,12 @@ const ARROWS: Record<string, string[]> = {
   'packages/matcher': ['contracts', 'hash-index', 'pdq'],
   'packages/text-model': ['contracts'],
   'packages/signals': ['contracts', 'packs', 'text-model'],
-  'packages/store': ['contracts'],
+  'packages/evidence': ['contracts'],
+  'packages/store': ['contracts', 'evidence'],
   'packages/queue': ['contracts', 'kit'],
   'services/api': [
     'contracts',
+    'evidence',
     'kit',
     'limits',
     'matcher',
@@ -39,6 +41,7 @@ const ARROWS: Record<string, string[]> = {
   ],
   'services/worker': [
     'contracts',
+    'evidence',
     'kit',
     'language',
     'matcher',
@@ -55,6 +58,7 @@ const ARROWS: Record<string, string[]> = {
   'services/console': [],
   'services/haetae': [
     'contracts',
+    'evidence',
     'hash-index',
     'kit',
     'language',
@@ -77,6 +81,8 @@ const OWNED: Record<string, string[]> = {
   sharp: ['packages/media'],
   fastify: ['services/api'],
   undici: ['packages/outbound'],
+  'age-encryption': ['packages/evidence'],
+  yauzl: ['packages/evidence'],
   'franc-all': ['packages/language'],
   '@tensorflow/tfjs-core': ['packages/text-model'],
   '@tensorflow/tfjs-backend-wasm': ['packages/text-model'],

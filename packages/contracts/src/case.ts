@@ -23,3 +23,21 @@ export const decisionInputSchema = z.strictObject({
   rationale: z.string().max(10_000).optional(),
 });
 export type DecisionInput = z.infer<typeof decisionInputSchema>;
+
+/**
+ * What was done with the evidence of a case: lines of its custody chain that do not change its state. They stand in one
+ * chain with the events of the case.
+ */
+export const CUSTODY_EVENT_TYPES = [
+  'viewed',
+  'unblurred',
+  'clear_shown',
+  'restricted',
+  'restricted_opened',
+  'evidence_sealed',
+  'evidence_key_set',
+  'evidence_downloaded',
+  'reviewers_opened',
+  'custody_read',
+] as const;
+export type CustodyEventType = (typeof CUSTODY_EVENT_TYPES)[number];

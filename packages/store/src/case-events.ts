@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { type CaseEventType, type Id, newId } from '@haetae/contracts';
+import { type CaseEventType, type CustodyEventType, type Id, newId } from '@haetae/contracts';
+import { findBrokenLine, hashLine } from '@haetae/evidence';
 import type { Queryable } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 
@@ -7,28 +7,12 @@ export interface CaseEvent {
   id: Id<'event'>;
   caseId: Id<'case'>;
   seq: number;
-  type: CaseEventType;
+  type: CaseEventType | CustodyEventType;
   actor: string;
   at: string;
   data: unknown;
   /** Hex of SHA-256 over the previous event's hash and this event. */
   hash: string;
-}
-
-/** JSON with sorted keys, so that the same value always has the same bytes. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((v) => canonicalJson(v ?? null)).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${canonicalJson(v)}`).join(',')}}`;
-  }
-  return JSON.stringify(value ?? null);
-}
-
-/** The hash of an event: SHA-256 of the previous hash's bytes, then the event's canonical JSON without `hash`. */
-export function hashEvent(previous: Uint8Array, event: Omit<CaseEvent, 'hash'>): Buffer {
-  return createHash('sha256').update(previous).update(canonicalJson(event), 'utf8').digest();
 }
 
 /** Where a case's chain ends. */
@@ -44,13 +28,13 @@ export interface CaseHead {
  */
 export async function appendCaseEvents(
   sql: Queryable,
-  events: { head: CaseHead; type: CaseEventType; actor: string; data: unknown }[],
+  events: { head: CaseHead; type: CaseEventType | CustodyEventType; actor: string; data: unknown }[],
 ): Promise<void> {
   if (events.length === 0) return;
   const at = new Date().toISOString();
   const rows = events.map(({ head, type, actor, data }) => {
     const event = { id: newId('event'), caseId: head.caseId, seq: head.lastSeq + 1, type, actor, at, data };
-    return { ...event, hash: hashEvent(head.lastHash, event).toString('hex') };
+    return { ...event, hash: hashLine(head.lastHash, event).toString('hex') };
   });
   await sql`
     with input as materialized (
@@ -72,12 +56,5 @@ export async function listCaseEvents(sql: Queryable, caseId: string): Promise<Ca
 
 /** The seq of the first event that was altered, removed or reordered; undefined when the chain is whole. */
 export function findBrokenEvent(events: readonly CaseEvent[]): number | undefined {
-  let previous: Uint8Array = new Uint8Array(0);
-  for (const [index, { hash, ...event }] of events.entries()) {
-    if (event.seq !== index + 1) return index + 1;
-    const expected = hashEvent(previous, event);
-    if (expected.toString('hex') !== hash) return event.seq;
-    previous = expected;
-  }
-  return undefined;
+  return findBrokenLine(events)?.seq;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { HaetaeError, type Id, type NewItem, newId } from '@haetae/contracts';
+import { canonicalJson } from '@haetae/evidence';
 import {
   type AcceptedItem,
-  canonicalJson,
   type Database,
   insertItems,
   inTransaction,
