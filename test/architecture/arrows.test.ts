@@ -8,6 +8,7 @@ const root = new URL('../../', import.meta.url).pathname;
 const ARROWS: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/pdq': [],
+  'packages/client': [],
   'packages/hash-index': ['contracts'],
   'packages/kit': ['contracts'],
   'packages/language': ['contracts'],

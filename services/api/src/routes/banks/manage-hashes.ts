@@ -105,7 +105,10 @@ export function hashRoutes(app: App, { sql }: ApiDeps): void {
         tags: ['banks'],
         params: bankParams,
         querystring: z.strictObject({ tombstones: z.enum(['true', 'false']).default('false') }),
-        response: { 200: z.unknown(), ...errors },
+        response: {
+          200: { description: 'A hash a line', content: { 'application/x-ndjson': { schema: hashViewSchema } } },
+          ...errors,
+        },
       },
     },
     async (request, reply) => {
