@@ -8,7 +8,8 @@ const root = new URL('../../', import.meta.url).pathname;
 const ARROWS: Record<string, string[]> = {
   'packages/contracts': [],
   'packages/pdq': [],
-  'packages/client': [],
+  'packages/client': ['webhook-signature'],
+  'packages/webhook-signature': [],
   'packages/hash-index': ['contracts'],
   'packages/kit': ['contracts'],
   'packages/language': ['contracts'],
@@ -39,6 +40,7 @@ const ARROWS: Record<string, string[]> = {
     'store',
     'text-model',
     'vault',
+    'webhook-signature',
   ],
   'services/worker': [
     'contracts',
@@ -55,6 +57,7 @@ const ARROWS: Record<string, string[]> = {
     'store',
     'text-model',
     'vault',
+    'webhook-signature',
   ],
   'services/console': [],
   'services/haetae': [

@@ -61,6 +61,12 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   SNAPSHOT_INVALID: 'Delete the snapshot; the index is built from the banks again.',
   CSV_INVALID: 'Correct the quoting of the line; one field a column, commas inside quotes.',
   LINE_TOO_LONG: 'Look for a missing line break; the other lines were read.',
+  WEBHOOK_NOT_FOUND: 'Check the id; `GET /v1/webhooks` lists those of your organisation.',
+  WEBHOOK_LIMIT_REACHED: 'Delete one that is not needed, or let one endpoint take several events.',
+  WEBHOOK_URL_REFUSED:
+    'Give an https URL on a public address. `HAETAE_WEBHOOK_PRIVATE=1` allows http and private addresses.',
+  WEBHOOK_PAUSED: 'Resume it first: `PATCH /v1/webhooks/:id` with `{"paused":false}`.',
+  DELIVERY_NOT_FOUND: 'Look at `GET /v1/webhooks/:id/deliveries`; what ended long ago is no longer kept.',
   VAULT_OBJECT_NOT_FOUND: 'The bytes were erased or never stored; the hashes remain.',
   VAULT_UNAVAILABLE: 'Check HAETAE_S3_BUCKET, HAETAE_S3_ENDPOINT and the credentials; then send the request again.',
   VAULT_OBJECT_DAMAGED:

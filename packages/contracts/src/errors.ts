@@ -72,6 +72,12 @@ export const ERRORS = {
   SNAPSHOT_INVALID: entry(422, 'The index snapshot is damaged or of another version'),
   CSV_INVALID: entry(422, 'The CSV cannot be read'),
   LINE_TOO_LONG: entry(422, 'The line is longer than the limit'),
+  // webhooks
+  WEBHOOK_NOT_FOUND: entry(404, 'There is no such webhook'),
+  WEBHOOK_LIMIT_REACHED: entry(409, 'The organisation has as many webhooks as it may'),
+  WEBHOOK_URL_REFUSED: entry(422, 'The webhook URL leads to an address that nothing is sent to'),
+  WEBHOOK_PAUSED: entry(409, 'The webhook is paused'),
+  DELIVERY_NOT_FOUND: entry(404, 'There is no such delivery'),
   // storage and jobs
   VAULT_OBJECT_NOT_FOUND: entry(404, 'The vault has no such object'),
   VAULT_UNAVAILABLE: entry(503, 'The store of media does not answer', true),

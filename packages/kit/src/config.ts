@@ -56,9 +56,9 @@ export const ENV_SCHEMA = {
   HAETAE_WORKER_THREADS: int(1, 64).default(1).describe('Scoring threads of a worker process, text and image each'),
   HAETAE_JOBS: z
     .string()
-    .default('relay,text,image,assess,retro,sweep')
+    .default('relay,text,image,assess,retro,sweep,webhooks')
     .transform((s) => s.split(',').map((x) => x.trim()))
-    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep'])))
+    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks'])))
     .describe('Which jobs a worker process runs'),
   HAETAE_SIGNALS_OFF: z
     .string()
@@ -88,6 +88,8 @@ export const ENV_SCHEMA = {
   HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
     .default(20 * 1024 * 1024)
     .describe('Bytes of one media'),
+  HAETAE_WEBHOOK_PRIVATE: flag.default(false).describe('Send webhooks to private addresses and over http too'),
+  HAETAE_WEBHOOK_LOG_DAYS: int(1, 3_650).default(30).describe('Days that ended deliveries and their events are kept'),
   HAETAE_FETCH_PRIVATE: flag.default(false).describe('Fetch media URLs on private addresses too; for tests only'),
 } as const;
 

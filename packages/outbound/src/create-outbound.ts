@@ -2,10 +2,8 @@ import { lookup as dnsLookup } from 'node:dns';
 import { isIP } from 'node:net';
 import { HaetaeError } from '@haetae/contracts';
 import { Agent, buildConnector, type Dispatcher, request } from 'undici';
+import { addressesOf, guardLookup, hostOf, type Lookup, REFUSED_ADDRESS } from './guarded-connect.ts';
 import { isPublicAddress } from './public-address.ts';
-
-type Lookup = typeof dnsLookup;
-type Address = { address: string; family: number };
 
 export interface Outbound {
   /** Refuses URLs that can be seen not to be fetched, before anything is stored. A name that does not resolve passes. */
@@ -32,17 +30,7 @@ const discard = (body: Dispatcher.ResponseData['body']) => {
 export function createOutbound(options: { isAllowed?: (address: string) => boolean; lookup?: Lookup } = {}): Outbound {
   const resolve = options.lookup ?? dnsLookup;
   const allowed = options.isAllowed ?? isPublicAddress;
-  const lookup: Lookup = ((hostname: string, opts: object, callback: (...args: unknown[]) => void) => {
-    resolve(hostname, { ...opts, all: true }, (error, found) => {
-      if (error) return callback(error);
-      const addresses = found as unknown as Address[];
-      // One bad answer spoils them all: which one would be connected to is not ours to know.
-      const bad = addresses.length === 0 || addresses.some((a) => !allowed(a.address));
-      if (bad) return callback(Object.assign(new Error('resolves to a private address'), { code: 'EREFUSEDADDRESS' }));
-      if ((opts as { all?: boolean }).all) return callback(null, addresses);
-      return callback(null, addresses[0]!.address, addresses[0]!.family);
-    });
-  }) as Lookup;
+  const lookup = guardLookup(allowed, resolve);
   const connector = buildConnector({ lookup, timeout: 5_000 });
   const agent = new Agent({
     connect: connector,
@@ -53,8 +41,6 @@ export function createOutbound(options: { isAllowed?: (address: string) => boole
     maxHeaderSize: 16_384,
   });
 
-  /** The host without the brackets of an IPv6 literal. `URL` has already turned odd IPv4 spellings into the usual one. */
-  const hostOf = (url: URL) => url.hostname.replace(/^\[|\]$/g, '');
   const checkParsed = (text: string, base?: URL): URL => {
     if (!URL.canParse(text, base?.href)) throw new HaetaeError('MEDIA_URL_REFUSED', 'The URL cannot be read.');
     const url = new URL(text, base);
@@ -68,16 +54,8 @@ export function createOutbound(options: { isAllowed?: (address: string) => boole
   return {
     async checkUrl(text) {
       const url = checkParsed(text);
-      const host = hostOf(url);
-      if (isIP(host) !== 0) return;
-      const addresses = await new Promise<Address[]>((done) => {
-        const timer = setTimeout(() => done([]), 2_000);
-        resolve(host, { all: true }, (error, found) => {
-          clearTimeout(timer);
-          done(error ? [] : (found as Address[]));
-        });
-      });
-      if (addresses.some((a) => !allowed(a.address)))
+      const addresses = await addressesOf(hostOf(url), resolve);
+      if (addresses.some((a) => !allowed(a)))
         throw refused(url, 'its name leads to a private, loopback or link-local address');
     },
     async fetchBytes(text, limits = {}) {
@@ -87,7 +65,7 @@ export function createOutbound(options: { isAllowed?: (address: string) => boole
       for (let hop = 0; hop <= (limits.maxRedirects ?? 3); hop += 1) {
         const response = await request(url, { dispatcher: agent, signal, headers: { accept: 'image/*' } }).catch(
           (error: Error & { code?: string }) => {
-            if (error.code === 'EREFUSEDADDRESS')
+            if (error.code === REFUSED_ADDRESS)
               throw refused(url, 'its name leads to a private, loopback or link-local address');
             throw new HaetaeError(
               'MEDIA_FETCH_FAILED',

@@ -1,10 +1,10 @@
-import { HaetaeError, type Id, type QueueName } from '@haetae/contracts';
+import { HaetaeError, type Id, type ItemQueue } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
 
 export interface DeadLetter {
   itemId: Id<'item'>;
   organisationId: string;
-  kind: QueueName;
+  kind: ItemQueue;
   code: string;
   message: string;
   attempts: number;
@@ -14,7 +14,7 @@ export interface DeadLetter {
 /** Moves owed work to the dead letters, where a person sees it. The item is `dead` until it is replayed. */
 export async function recordDeadLetter(
   sql: Queryable,
-  input: { itemId: string; kind: QueueName; code: string; message: string },
+  input: { itemId: string; kind: ItemQueue; code: string; message: string },
 ): Promise<void> {
   await sql`
     with done as (delete from outbox where item_id = ${input.itemId} and kind = ${input.kind} returning attempts),

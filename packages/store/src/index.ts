@@ -15,6 +15,7 @@ export {
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
+export * from './delivery-log.ts';
 export * from './domain-events.ts';
 export * from './flood-guard.ts';
 export * from './hash-contents.ts';
@@ -41,3 +42,5 @@ export * from './outbox.ts';
 export * from './scores.ts';
 export * from './settings.ts';
 export * from './stats.ts';
+export * from './webhook-deliveries.ts';
+export * from './webhooks.ts';

@@ -1,4 +1,4 @@
-import type { Id, QueueName } from '@haetae/contracts';
+import type { Id, ItemQueue } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
 import { type ItemRow, itemColumns } from './items.ts';
 
@@ -11,7 +11,7 @@ export const RELAY_AGAIN_S = 300;
  */
 export async function claimDue(
   sql: Queryable,
-  kind: QueueName,
+  kind: ItemQueue,
   limit: number,
 ): Promise<{ itemId: Id<'item'>; attempts: number }[]> {
   return await sql<{ itemId: Id<'item'>; attempts: number }[]>`
@@ -31,7 +31,7 @@ export async function makeAllDue(sql: Queryable): Promise<number> {
 export type OwedItem = ItemRow & { attempts: number; organisationPack: string | null };
 
 /** A worker begins: counts the attempt and returns the items that are still owed. Those done meanwhile are left out. */
-export async function beginWork(sql: Queryable, kind: QueueName, itemIds: string[]): Promise<OwedItem[]> {
+export async function beginWork(sql: Queryable, kind: ItemQueue, itemIds: string[]): Promise<OwedItem[]> {
   return await sql<OwedItem[]>`
     with begun as (
       update outbox set attempts = attempts + 1 where kind = ${kind} and item_id = any(${itemIds}) returning item_id, attempts
@@ -41,13 +41,13 @@ export async function beginWork(sql: Queryable, kind: QueueName, itemIds: string
 }
 
 /** Puts failed work off for `delayS` seconds, after which it is handed out again, alone. */
-export async function deferWork(sql: Queryable, kind: QueueName, itemIds: string[], delayS: number): Promise<void> {
+export async function deferWork(sql: Queryable, kind: ItemQueue, itemIds: string[], delayS: number): Promise<void> {
   await sql`
     update outbox set due_at = now() + make_interval(secs => ${delayS}) where kind = ${kind} and item_id = any(${itemIds})`;
 }
 
 /** Owes `kind` for items (again); what is owed already becomes due now. */
-export async function owe(sql: Queryable, kind: QueueName, itemIds: string[]): Promise<void> {
+export async function owe(sql: Queryable, kind: ItemQueue, itemIds: string[]): Promise<void> {
   await sql`
     insert into outbox (item_id, kind) select unnest(${itemIds}::text[]), ${kind}
     on conflict (item_id, kind) do update set due_at = now(), attempts = 0`;
@@ -56,8 +56,8 @@ export async function owe(sql: Queryable, kind: QueueName, itemIds: string[]): P
 /** How much is owed, by kind, and how old the oldest is. */
 export async function outboxDepth(
   sql: Queryable,
-): Promise<{ kind: QueueName; count: number; oldestSeconds: number }[]> {
-  return await sql<{ kind: QueueName; count: number; oldestSeconds: number }[]>`
+): Promise<{ kind: ItemQueue; count: number; oldestSeconds: number }[]> {
+  return await sql<{ kind: ItemQueue; count: number; oldestSeconds: number }[]>`
     select kind, count(*)::int as count, extract(epoch from now() - min(created_at))::float8 as "oldestSeconds"
     from outbox group by kind`;
 }

@@ -1,5 +1,5 @@
-import type { JobPayload, QueueName } from '@haetae/contracts';
-import { type Consumer, createConsumer } from '@haetae/queue';
+import type { ItemQueue, JobPayload, QueueName } from '@haetae/contracts';
+import { type Consumer, createConsumer, type DeadJob } from '@haetae/queue';
 import type { WorkerDeps } from './deps.ts';
 import { failWork } from './fail-work.ts';
 import { assessItem } from './jobs/assess-item.ts';
@@ -25,6 +25,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
     queue: Q,
     concurrency: number,
     work: (payload: JobPayload<Q>) => Promise<void>,
+    onDead: (dead: DeadJob<Q>) => Promise<void>,
   ) => {
     const consumer = createConsumer({
       backend: deps.backend,
@@ -32,16 +33,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
       queue,
       concurrency,
       handler: work,
-      // Only a job whose handling itself failed again and again comes here; the items are still owed and told apart by
-      // their own attempts, so that one of them cannot condemn the others.
-      onDead: async ({ payload, error }) => {
-        const items = (payload?.itemIds ?? []).map((id) => ({
-          item: { id, attempts: 1 },
-          code: 'INTERNAL',
-          message: error.message,
-        }));
-        await failWork(deps, queue, items);
-      },
+      onDead,
       onStalled: (jobId) => {
         metrics.stalled.labels(queue).inc();
         logger.warn({ queue, jobId }, 'job stalled: its worker went away');
@@ -52,12 +44,24 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
     await consumer.run();
   };
 
-  if (runs('text')) await consume('text', config.HAETAE_WORKER_THREADS + 1, (payload) => scoreText(deps, payload));
+  // Only a job whose handling itself failed again and again comes here; the items are still owed and told apart by their own
+  // attempts, so that one of them cannot condemn the others.
+  const failItems = async ({ queue, payload, error }: DeadJob<ItemQueue>) => {
+    const items = (payload?.itemIds ?? []).map((id) => ({
+      item: { id, attempts: 1 },
+      code: 'INTERNAL',
+      message: error.message,
+    }));
+    await failWork(deps, queue, items);
+  };
+
+  if (runs('text'))
+    await consume('text', config.HAETAE_WORKER_THREADS + 1, (payload) => scoreText(deps, payload), failItems);
   if (runs('image')) {
     const signals = await startImageSignals(deps);
-    await consume('image', config.HAETAE_WORKER_THREADS, (payload) => scoreImage(deps, signals, payload));
+    await consume('image', config.HAETAE_WORKER_THREADS, (payload) => scoreImage(deps, signals, payload), failItems);
   }
-  if (runs('assess')) await consume('assess', 1, (payload) => assessItem(deps, payload));
+  if (runs('assess')) await consume('assess', 1, (payload) => assessItem(deps, payload), failItems);
   if (runs('relay')) stops.push(startRelay(deps));
   if (runs('retro')) stops.push(startRetro(deps));
   if (runs('sweep')) stops.push(startSweep(deps));

@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode, type QueueName } from '@haetae/contracts';
+import { ERRORS, type ErrorCode, type ItemQueue } from '@haetae/contracts';
 import { deferWork, type OwedItem, recordDeadLetter } from '@haetae/store';
 import type { WorkerDeps } from './deps.ts';
 
@@ -13,7 +13,7 @@ const isPermanent = (code: string) => code in ERRORS && !ERRORS[code as ErrorCod
  */
 export async function failWork(
   deps: Pick<WorkerDeps, 'sql' | 'logger' | 'metrics'>,
-  kind: QueueName,
+  kind: ItemQueue,
   failures: { item: Pick<OwedItem, 'id' | 'attempts'>; code: string; message: string }[],
 ): Promise<void> {
   for (const { item, code, message } of failures) {

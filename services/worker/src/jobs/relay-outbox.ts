@@ -1,9 +1,9 @@
-import { isHaetaeError, type JobPayload, QUEUE_NAMES, type QueueName } from '@haetae/contracts';
+import { ITEM_QUEUES, type ItemQueue, isHaetaeError, type JobPayload } from '@haetae/contracts';
 import { claimDue, inTransaction, makeAllDue } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
 
 /** Items a job, and jobs that may wait in the queue at once: the backlog stays in the database, where nothing loses it. */
-const PLAN: Record<QueueName, { chunk: number; inQueue: number }> = {
+const PLAN: Record<ItemQueue, { chunk: number; inQueue: number }> = {
   text: { chunk: 100, inQueue: 24 },
   image: { chunk: 4, inQueue: 24 },
   assess: { chunk: 100, inQueue: 8 },
@@ -22,7 +22,7 @@ export function chunkItems(due: readonly { itemId: string; attempts: number }[],
 }
 
 /** Hands one round of owed work of `kind` to the queue. Returns how many items. */
-export async function relayOutbox(deps: Pick<WorkerDeps, 'sql' | 'queues'>, kind: QueueName): Promise<number> {
+export async function relayOutbox(deps: Pick<WorkerDeps, 'sql' | 'queues'>, kind: ItemQueue): Promise<number> {
   const { chunk, inQueue } = PLAN[kind];
   const { waiting, active, delayed } = await deps.queues.depth(kind);
   const room = inQueue - waiting - active - delayed;
@@ -62,7 +62,7 @@ export function startRelay(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger'>):
       checkedAt = Date.now();
     }
     let moved = 0;
-    for (const kind of QUEUE_NAMES) moved += await relayOutbox(deps, kind);
+    for (const kind of ITEM_QUEUES) moved += await relayOutbox(deps, kind);
     return moved;
   };
   const loop = (async () => {
