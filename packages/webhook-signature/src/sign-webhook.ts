@@ -6,11 +6,7 @@
 export const SECRET_PREFIX = 'whsec_';
 const encoder = new TextEncoder();
 
-export interface WebhookHeaders {
-  'webhook-id': string;
-  'webhook-timestamp': string;
-  'webhook-signature': string;
-}
+export type WebhookHeaders = Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>;
 
 /** The key bytes of a secret. Throws TypeError when it is not `whsec_` and base64 of 24 to 64 bytes. */
 export function secretBytes(secret: string): Uint8Array<ArrayBuffer> {
