@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// Builds every workspace (tsc project references, incremental).
+// Builds every workspace (tsc project references, incremental), then the browser apps (Vite).
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { buildPages } from './build-pages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = `${root}node_modules/typescript/bin/tsc`;
@@ -11,4 +12,5 @@ if (!existsSync(tsc)) {
   process.exit(1);
 }
 const { status } = spawnSync(process.execPath, [tsc, '-b', ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
-process.exit(status ?? 1);
+if (status !== 0) process.exit(status ?? 1);
+await buildPages();

@@ -49,6 +49,7 @@ function vitest(project) {
 const steps = [
   () => step('lint', process.execPath, [bin('@biomejs/biome/bin/biome'), 'check', '.']),
   () => step('types', process.execPath, [bin('typescript/bin/tsc'), '-p', 'tsconfig.tests.json']),
+  () => step('types of the console', process.execPath, [bin('typescript/bin/tsc'), '-p', 'services/console']),
   () => step('generated files', process.execPath, ['bin/gen.mjs', '--check']),
   () => vitest('unit'),
   () => vitest('architecture'),

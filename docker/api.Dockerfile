@@ -23,6 +23,7 @@ RUN mkdir /data && chown node:node /data
 COPY --from=runtime /app /app
 COPY --from=build /app/packages /app/packages
 COPY --from=build /app/services/api /app/services/api
+COPY --from=build /app/services/console/dist /app/services/console/dist
 COPY models ./models
 USER node
 VOLUME /data

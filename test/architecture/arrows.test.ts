@@ -59,7 +59,7 @@ const ARROWS: Record<string, string[]> = {
     'vault',
     'webhook-signature',
   ],
-  'services/console': [],
+  'services/console': ['client'],
   'services/haetae': [
     'contracts',
     'evidence',
@@ -127,7 +127,7 @@ interface Source {
 const rooms = ['packages', 'services'].flatMap((top) => readdirSync(join(root, top)).map((name) => `${top}/${name}`));
 const sources: Source[] = rooms.flatMap((room) =>
   readdirSync(join(root, room, 'src'), { recursive: true, withFileTypes: true })
-    .filter((e) => e.isFile() && e.name.endsWith('.ts'))
+    .filter((e) => e.isFile() && /\.tsx?$/.test(e.name))
     .map((e) => {
       const path = join(e.parentPath, e.name);
       const text = readFileSync(path, 'utf8');
@@ -218,7 +218,7 @@ describe('habits', () => {
       .map((s) => s.file)
       .filter(
         (f) =>
-          !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.generated)?\.ts$/.test(f.split('/').at(-1)!) ||
+          !/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.generated)?\.tsx?$/.test(f.split('/').at(-1)!) ||
           /\/(utils|helpers|common|manager)\.ts$/.test(f),
       );
     expect(names).toEqual([]);

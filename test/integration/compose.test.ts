@@ -153,6 +153,11 @@ describe.each([
     expect(all('RUN').join('\n')).toContain(`--workspace=services/${name}`);
   });
 
+  it.runIf(name === 'api')('carries the built console to where the api looks for it', () => {
+    expect(all('COPY')).toContain('--from=build /app/services/console/dist /app/services/console/dist');
+    expect(all('RUN').join('\n')).toContain('node bin/build.mjs');
+  });
+
   it('copies what is there, and builds on a Node that is supported', () => {
     const ignored = read('.dockerignore').split('\n').filter(Boolean);
     for (const copy of all('COPY').filter((rest) => !rest.includes('--from='))) {

@@ -31,6 +31,7 @@ export const ENV_SCHEMA = {
   HAETAE_DATA_DIR: z.string().default('./data').describe('Folder of the vault and of one-box servers'),
   HAETAE_MODELS_DIR: optional(z.string()).describe("Folder of the models; by default the repository's models/"),
   HAETAE_PACKS_DIR: optional(z.string()).describe('Folder of the country packs; by default those that ship'),
+  HAETAE_CONSOLE_DIR: optional(z.string()).describe("Folder of the built console; by default the repository's"),
   HAETAE_MASTER_KEY: base64Key.describe('Master key of the media vault: `openssl rand -base64 32`'),
   HAETAE_MASTER_KEY_FILE: optional(z.string()).describe('File that holds the master key, instead of HAETAE_MASTER_KEY'),
   HAETAE_MASTER_KEY_COMMAND: optional(z.string()).describe(

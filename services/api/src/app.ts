@@ -15,6 +15,7 @@ import type { ApiDeps, App } from './deps.ts';
 import { limitRequests } from './limit-requests.ts';
 import { problemOf, toHaetaeError } from './problem.ts';
 import { routes } from './routes/index.ts';
+import { builtFolder, servePages } from './serve-pages.ts';
 
 /** Builds the API; it does not listen. */
 export async function buildApp(deps: ApiDeps): Promise<App> {
@@ -53,7 +54,9 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
     return reply.code(problem.status).type('application/problem+json').serializer(JSON.stringify).send(problem);
   });
   app.setNotFoundHandler((request, reply) => {
-    const methods = methodsAt(request.url.split('?')[0]!);
+    const taken = methodsAt(request.url.split('?')[0]!);
+    // A route that takes this method and has nothing at this path: a file of the pages that is not there.
+    const methods = taken.includes(request.method === 'HEAD' ? 'GET' : request.method) ? [] : taken;
     const error =
       methods.length > 0
         ? new HaetaeError('METHOD_NOT_ALLOWED', `This route takes ${methods.join(', ')}.`)
@@ -116,6 +119,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
     });
   });
   await app.register(routes, deps);
+  await servePages(app, { at: '/console', dir: config.HAETAE_CONSOLE_DIR ?? builtFolder('console') });
   return app;
 }
 

@@ -26,10 +26,13 @@ export function routeAccessOf(route: RouteOptions): RouteAccess[] {
   }));
 }
 
-/** The rows of the table in docs/access.md. HEAD routes go with their GET, and the API's own pages are one row. */
+/** Pages for browsers: files that hold no data. */
+export const isPage = (url: string): boolean => /^\/(docs|console)\b/.test(url);
+
+/** The rows of the table in docs/access.md. HEAD routes go with their GET, and each set of pages is one row. */
 export function accessRows(routes: readonly RouteAccess[]): string[][] {
   const rows = routes
-    .filter((r) => r.method !== 'HEAD' && !r.url.startsWith('/docs'))
+    .filter((r) => r.method !== 'HEAD' && !isPage(r.url))
     .toSorted((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : a.method < b.method ? -1 : 1))
     .map(({ method, url, summary, roles }) => [
       `\`${method} ${url}\``,
@@ -39,6 +42,7 @@ export function accessRows(routes: readonly RouteAccess[]): string[][] {
   return [
     ['route', 'what it does', ...ROLES],
     ...rows,
+    ['`GET /console…`', "The moderators' browser app: files, no data", ...ROLES.map(() => 'open')],
     ['`GET /docs…`', 'These routes, to read and to try', ...ROLES.map(() => 'open')],
   ];
 }

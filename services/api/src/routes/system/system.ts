@@ -20,8 +20,8 @@ export function systemRoutes(app: App, deps: ApiDeps): void {
   const { sql, queues, metrics, logger } = deps;
   app.get(
     '/',
-    { config: { roles: 'public' }, schema: { hide: true, summary: 'Leads to /docs' } },
-    async (_request, reply) => reply.redirect('/docs'),
+    { config: { roles: 'public' }, schema: { hide: true, summary: 'Leads to the console' } },
+    async (_request, reply) => reply.redirect('/console/'),
   );
   app.get(
     '/openapi.json',
