@@ -12,6 +12,7 @@ export const CASE_EVENT_TYPES = [
   'lease_expired',
   'decided',
   'updated',
+  'match_reported',
 ] as const;
 export type CaseEventType = (typeof CASE_EVENT_TYPES)[number];
 

@@ -10,6 +10,7 @@ import {
   newId,
 } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
+import { recordSubmissions } from './hash-submissions.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 /** Writers of banks and hashes take their numbers under this lock, until they commit: numbers become visible in order. */
@@ -107,16 +108,38 @@ export interface NewHash {
   labels?: string[] | undefined;
   externalId?: string | undefined;
   sourceOrganisation?: string | undefined;
+  submission?: SubmissionWords | undefined;
+}
+
+/** What an organisation says when it submits a hash. */
+export interface SubmissionWords {
+  reason?: string | undefined;
+  /** Country or region whose law is meant, as `GE` or `EU`. */
+  jurisdiction?: string | undefined;
+  attestation?: Attestation | undefined;
+}
+
+/** Who vouches for the facts of a submission, in which words and when. */
+export interface Attestation {
+  by: string;
+  statement: string;
+  at: string;
 }
 
 /**
  * Adds hashes to a bank, in the order given. A hash that is there already keeps its id; one that was withdrawn comes back.
- * `confirmedBy`: the person who vouches for them; without it they are `received` and may cause no automatic effect. Call it
- * in a transaction. They also take the labels that the bank has now.
+ * `confirmedBy`: the person who vouches for them; without it they are `received` and may cause no automatic effect.
+ * `submitter`: who brings them; `foreign` when that is not the bank's own organisation. Call it in a transaction. They also
+ * take the labels that the bank has now.
  */
 export async function addHashes(
   sql: Queryable,
-  input: { bankId: string; hashes: NewHash[]; confirmedBy?: string | undefined },
+  input: {
+    bankId: string;
+    hashes: NewHash[];
+    confirmedBy?: string | undefined;
+    submitter?: { organisationId: string; actor: string; foreign: boolean } | undefined;
+  },
 ): Promise<{ id: Id<'hash'>; created: boolean }[]> {
   await lockBankChanges(sql);
   const seen = new Map<string, number>();
@@ -137,23 +160,42 @@ export async function addHashes(
     });
   }
   const status: HashStatus = input.confirmedBy === undefined ? 'received' : 'active';
+  const foreignId = input.submitter?.foreign ? input.submitter.organisationId : null;
   const stored = await sql<{ id: Id<'hash'>; created: boolean; key: string }[]>`
     insert into hashes as h (id, bank_id, algorithm, hash, quality, labels, external_id, source_organisation, status,
-      confirmed_by, confirmed_at, sequence)
+      confirmed_by, confirmed_at, submitted_by, sequence)
     select t.id, ${input.bankId}, t.algorithm, decode(t.hash, 'hex'), t.quality,
       t.labels || (select b.labels from banks b where b.id = ${input.bankId}), t.external_id, t.source_organisation,
-      ${status}, ${input.confirmedBy ?? null}, ${input.confirmedBy === undefined ? null : sql`now()`}, nextval('bank_changes')
+      ${status}, ${input.confirmedBy ?? null}, ${input.confirmedBy === undefined ? null : sql`now()`}, ${foreignId},
+      nextval('bank_changes')
     from (select * from jsonb_to_recordset(${jsonParameter(sql, rows)}) as r(n int, id text, algorithm text, hash text,
       quality smallint, labels text[], external_id text, source_organisation text) order by n) t
     on conflict (bank_id, algorithm, hash) do update set
       status = case when h.status in ('withdrawn', 'deleted') or excluded.status = 'active' then excluded.status else h.status end,
-      confirmed_by = coalesce(h.confirmed_by, excluded.confirmed_by),
-      confirmed_at = coalesce(h.confirmed_at, excluded.confirmed_at),
+      -- one that was taken back and comes again needs a new confirmation
+      confirmed_by = case when h.status in ('withdrawn', 'deleted') then excluded.confirmed_by
+        else coalesce(h.confirmed_by, excluded.confirmed_by) end,
+      confirmed_at = case when h.status in ('withdrawn', 'deleted') then excluded.confirmed_at
+        else coalesce(h.confirmed_at, excluded.confirmed_at) end,
+      submitted_by = case when h.status in ('withdrawn', 'deleted') then excluded.submitted_by
+        when excluded.submitted_by is null then null else h.submitted_by end,
+      disputed_at = case when excluded.status = 'active' then null else h.disputed_at end,
+      withdrawn_via = null, withdrawn_reason = case when excluded.status = 'active' or h.status in ('withdrawn', 'deleted')
+        then null else h.withdrawn_reason end,
       quality = coalesce(excluded.quality, h.quality),
       labels = (select coalesce(array_agg(distinct l), '{}') from unnest(h.labels || excluded.labels) l),
       external_id = coalesce(excluded.external_id, h.external_id), updated_at = now(), sequence = nextval('bank_changes')
     returning h.id, h.xmax = 0 as created, h.algorithm || ' ' || encode(h.hash, 'hex') as key`;
   const byKey = new Map(stored.map((s) => [s.key, s]));
+  if (input.submitter) {
+    const { submitter } = input;
+    const said = input.hashes.flatMap((h) =>
+      submitter.foreign || h.submission
+        ? [{ hashId: byKey.get(`${h.algorithm} ${h.hash}`)!.id, ...h.submission }]
+        : [],
+    );
+    await recordSubmissions(sql, submitter, said);
+  }
   const told = new Set<string>();
   return input.hashes.map((h) => {
     const key = `${h.algorithm} ${h.hash}`;

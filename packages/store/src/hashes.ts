@@ -28,15 +28,25 @@ export interface HashRow {
   confirmedBy: string | null;
   confirmedAt: Date | null;
   withdrawnReason: string | null;
+  /** The organisation that brought it, where that is not the bank's own. */
+  submittedBy: string | null;
+  /** Set while platforms contradict it and no person has looked since. */
+  disputedAt: Date | null;
+  disputeReason: string | null;
+  /** Share of those who saw the content that acted on it, in [0,1]. */
+  trust: number;
+  /** Never leaves this instance. */
+  restricted: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
 
-const hashColumns = (sql: Queryable) => sql`
+export const hashColumns = (sql: Queryable) => sql`
   h.id, h.bank_id as "bankId", h.algorithm, encode(h.hash, 'hex') as hash, h.quality::int as quality, h.status, h.labels,
   h.source_organisation as "sourceOrganisation", h.external_id as "externalId", h.opinions, h.disabled,
   h.disabled_reason as "disabledReason", h.confirmed_by as "confirmedBy", h.confirmed_at as "confirmedAt",
-  h.withdrawn_reason as "withdrawnReason", h.created_at as "createdAt", h.updated_at as "updatedAt"`;
+  h.withdrawn_reason as "withdrawnReason", h.submitted_by as "submittedBy", h.disputed_at as "disputedAt",
+  h.dispute_reason as "disputeReason", h.trust, h.restricted, h.created_at as "createdAt", h.updated_at as "updatedAt"`;
 
 /** One hash of a bank. Throws HASH_NOT_FOUND. */
 export async function getHash(sql: Queryable, bankId: string, id: string): Promise<HashRow> {
@@ -92,6 +102,8 @@ export async function updateHash(
       status = case when ${change.confirmedBy ?? null}::text is not null and h.status = 'received' then 'active' else h.status end,
       confirmed_by = coalesce(h.confirmed_by, ${change.confirmedBy ?? null}),
       confirmed_at = coalesce(h.confirmed_at, case when ${change.confirmedBy ?? null}::text is not null then now() end),
+      disputed_at = case when ${change.confirmedBy ?? null}::text is not null then null else h.disputed_at end,
+      trust = case when ${change.confirmedBy ?? null}::text is not null then 1 else h.trust end,
       opinions = h.opinions || ${jsonParameter(sql, change.opinion ? [change.opinion] : [])}::jsonb,
       updated_at = now(), sequence = nextval('bank_changes')
     where h.id = ${id} and h.bank_id = ${bankId} returning ${hashColumns(sql)}`;

@@ -16,10 +16,22 @@ export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Qu
 export * from './dead-letters.ts';
 export * from './decisions.ts';
 export * from './delivery-log.ts';
+export * from './bank-sharing.ts';
+export * from './confirm-hashes.ts';
+export { type ContradictionLimits, noteContradiction } from './contradictions.ts';
 export * from './domain-events.ts';
 export * from './flood-guard.ts';
 export * from './hash-contents.ts';
-export * from './hashes.ts';
+export * from './hash-submissions.ts';
+export {
+  getHash,
+  type HashRow,
+  listHashes,
+  listItemsMatching,
+  type Opinion,
+  updateHash,
+  withdrawHash,
+} from './hashes.ts';
 export {
   type AcceptedItem,
   type AcceptResult,
@@ -35,10 +47,12 @@ export {
 } from './items.ts';
 export * from './keys.ts';
 export { extendLease, leaseCase, releaseCase } from './leases.ts';
+export * from './match-reports.ts';
 export * from './media.ts';
 export { migrate } from './migrate.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
+export { raiseAlert } from './raise-alert.ts';
 export * from './scores.ts';
 export * from './settings.ts';
 export * from './stats.ts';
