@@ -190,9 +190,7 @@ export async function addHashes(
   if (input.submitter) {
     const { submitter } = input;
     const said = input.hashes.flatMap((h) =>
-      submitter.foreign || h.submission
-        ? [{ hashId: byKey.get(`${h.algorithm} ${h.hash}`)!.id, ...h.submission }]
-        : [],
+      submitter.foreign || h.submission ? [{ hashId: byKey.get(`${h.algorithm} ${h.hash}`)!.id, ...h.submission }] : [],
     );
     await recordSubmissions(sql, submitter, said);
   }

@@ -14,11 +14,7 @@ export interface ContradictionLimits {
  * `trust` = (acted + 1) / (acted + kept + 1). With enough against it the hash waits for a person again, causes nothing
  * automatic until then, and an alert is raised. True when it was sent back. Call it in a transaction.
  */
-export async function noteContradiction(
-  sql: Queryable,
-  hashId: string,
-  limits: ContradictionLimits,
-): Promise<boolean> {
+export async function noteContradiction(sql: Queryable, hashId: string, limits: ContradictionLimits): Promise<boolean> {
   await lockBankChanges(sql);
   const [weighed] = await sql<
     { kept: number; acted: number; organisationId: string; bankName: string; disputed: boolean; confirmed: boolean }[]

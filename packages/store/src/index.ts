@@ -1,3 +1,4 @@
+export * from './bank-sharing.ts';
 export * from './banks.ts';
 export * from './case-events.ts';
 export {
@@ -12,13 +13,22 @@ export {
   type QueuePlace,
   raiseCase,
 } from './cases.ts';
+export * from './confirm-hashes.ts';
+export { type ContradictionLimits, noteContradiction } from './contradictions.ts';
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
-export * from './delivery-log.ts';
+
+<<<<<<< HEAD
+
 export * from './bank-sharing.ts';
 export * from './confirm-hashes.ts';
 export { type ContradictionLimits, noteContradiction } from './contradictions.ts';
+export * from './delivery-log.ts';
+
+=======
+>>>>>>> 81416ab (Hash views say who submitted and whether it is disputed)
+
 export * from './domain-events.ts';
 export * from './flood-guard.ts';
 export * from './hash-contents.ts';

@@ -1,7 +1,7 @@
-import { type HashAlgorithm, HaetaeError, type Id, newId } from '@haetae/contracts';
+import { HaetaeError, type HashAlgorithm, type Id, newId } from '@haetae/contracts';
 import { appendCaseEvents, type CaseHead } from './case-events.ts';
-import type { Queryable } from './database.ts';
 import { type ContradictionLimits, noteContradiction } from './contradictions.ts';
+import type { Queryable } from './database.ts';
 import { emitEvents } from './domain-events.ts';
 
 export const MATCH_ACTIONS = ['removed', 'blocked_on_upload', 'restricted', 'kept', 'pending'] as const;

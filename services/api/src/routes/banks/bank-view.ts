@@ -29,6 +29,11 @@ export const hashViewSchema = z.object({
   confirmedBy: z.string().nullable(),
   confirmedAt: z.string().nullable(),
   withdrawnReason: z.string().nullable(),
+  submittedBy: z.string().nullable(),
+  disputedAt: z.string().nullable(),
+  disputeReason: z.string().nullable(),
+  trust: z.number(),
+  restricted: z.boolean(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
@@ -44,6 +49,7 @@ export function bankView({
 export function hashView({
   bankId: _,
   confirmedAt,
+  disputedAt,
   createdAt,
   updatedAt,
   ...hash
@@ -51,6 +57,7 @@ export function hashView({
   return {
     ...hash,
     confirmedAt: confirmedAt?.toISOString() ?? null,
+    disputedAt: disputedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };
