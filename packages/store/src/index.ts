@@ -19,15 +19,12 @@ export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Qu
 export * from './dead-letters.ts';
 export * from './decisions.ts';
 
-<<<<<<< HEAD
 
 export * from './bank-sharing.ts';
 export * from './confirm-hashes.ts';
 export { type ContradictionLimits, noteContradiction } from './contradictions.ts';
 export * from './delivery-log.ts';
 
-=======
->>>>>>> 81416ab (Hash views say who submitted and whether it is disputed)
 
 export * from './domain-events.ts';
 export * from './flood-guard.ts';
