@@ -1,4 +1,5 @@
 export * from './bank-sharing.ts';
+export * from './bank-sharing.ts';
 export * from './banks.ts';
 export * from './case-events.ts';
 export {
@@ -14,17 +15,17 @@ export {
   raiseCase,
 } from './cases.ts';
 export * from './confirm-hashes.ts';
-export { type ContradictionLimits, noteContradiction } from './contradictions.ts';
+export * from './confirm-hashes.ts';
+export {
+  type ContradictionLimits,
+  type ContradictionLimits,
+  noteContradiction,
+  noteContradiction,
+} from './contradictions.ts';
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
-
-
-export * from './bank-sharing.ts';
-export * from './confirm-hashes.ts';
-export { type ContradictionLimits, noteContradiction } from './contradictions.ts';
 export * from './delivery-log.ts';
-
 
 export * from './domain-events.ts';
 export * from './flood-guard.ts';
