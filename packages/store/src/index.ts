@@ -1,5 +1,3 @@
-export * from './bank-sharing.ts';
-export * from './bank-sharing.ts';
 export * from './banks.ts';
 export * from './case-events.ts';
 export {
@@ -14,23 +12,14 @@ export {
   type QueuePlace,
   raiseCase,
 } from './cases.ts';
-export * from './confirm-hashes.ts';
-export * from './confirm-hashes.ts';
-export {
-  type ContradictionLimits,
-  type ContradictionLimits,
-  noteContradiction,
-  noteContradiction,
-} from './contradictions.ts';
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
 export * from './delivery-log.ts';
-
 export * from './domain-events.ts';
+export * from './exchange-exports.ts';
 export * from './flood-guard.ts';
 export * from './hash-contents.ts';
-export * from './hash-submissions.ts';
 export {
   getHash,
   type HashRow,
@@ -55,12 +44,10 @@ export {
 } from './items.ts';
 export * from './keys.ts';
 export { extendLease, leaseCase, releaseCase } from './leases.ts';
-export * from './match-reports.ts';
 export * from './media.ts';
 export { migrate } from './migrate.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
-export { raiseAlert } from './raise-alert.ts';
 export * from './scores.ts';
 export * from './settings.ts';
 export * from './stats.ts';
