@@ -18,6 +18,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/policy': ['contracts'],
   'packages/vault': ['contracts'],
   'packages/outbound': ['contracts'],
+  'packages/exchange': ['contracts'],
   'packages/media': ['contracts', 'pdq'],
   'packages/matcher': ['contracts', 'hash-index', 'pdq'],
   'packages/text-model': ['contracts'],
@@ -27,6 +28,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/queue': ['contracts', 'kit'],
   'services/api': [
     'contracts',
+    'exchange',
     'evidence',
     'kit',
     'limits',
@@ -44,6 +46,7 @@ const ARROWS: Record<string, string[]> = {
   ],
   'services/worker': [
     'contracts',
+    'exchange',
     'evidence',
     'kit',
     'language',
@@ -84,6 +87,7 @@ const OWNED: Record<string, string[]> = {
   postgres: ['packages/store'],
   sharp: ['packages/media'],
   fastify: ['services/api'],
+  saxes: ['packages/exchange'],
   undici: ['packages/outbound'],
   'age-encryption': ['packages/evidence'],
   yauzl: ['packages/evidence'],

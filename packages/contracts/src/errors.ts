@@ -70,6 +70,18 @@ export const ERRORS = {
   HASH_INVALID: entry(422, 'This is not a hash of the named algorithm'),
   HASH_ALGORITHM_UNKNOWN: entry(422, 'The hash algorithm is not known here'),
   SNAPSHOT_INVALID: entry(422, 'The index snapshot is damaged or of another version'),
+  CHECKPOINT_STALE: entry(410, 'The checkpoint is too old to go on from'),
+  SUBMISSIONS_WAITING: entry(429, 'Too many of your hashes wait for a person', true),
+  XML_INVALID: entry(422, 'The XML cannot be read'),
+  // peers
+  PEER_NOT_FOUND: entry(404, 'There is no such peer'),
+  PEER_NAME_TAKEN: entry(409, 'There is a peer of this name already'),
+  PEER_URL_REFUSED: entry(422, 'The URL of the peer leads to an address that is not asked'),
+  PEER_UNREACHABLE: entry(502, 'The peer does not answer', true),
+  PEER_REFUSED: entry(502, 'The peer refuses our key', true),
+  PEER_ANSWER_TOO_LARGE: entry(502, 'The peer sends more than the limit', true),
+  PEER_PAGE_MALFORMED: entry(502, 'The peer sends what cannot be read', true),
+  PEER_REPEATS: entry(502, 'The peer sends the same page again and again', true),
   CSV_INVALID: entry(422, 'The CSV cannot be read'),
   LINE_TOO_LONG: entry(422, 'The line is longer than the limit'),
   // webhooks
