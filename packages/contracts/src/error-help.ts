@@ -61,7 +61,8 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   SNAPSHOT_INVALID: 'Delete the snapshot; the index is built from the banks again.',
   CHECKPOINT_STALE:
     'Start again without `since`, take in everything, and drop what you had from this bank and did not get again.',
-  SUBMISSIONS_WAITING: 'Wait until the organisation of the bank has looked at what you sent (`HAETAE_MAX_WAITING_HASHES`).',
+  SUBMISSIONS_WAITING:
+    'Wait until the organisation of the bank has looked at what you sent (`HAETAE_MAX_WAITING_HASHES`).',
   XML_INVALID: 'Send well-formed XML in UTF-8 of the NCMEC shape, without a document type (docs/exchange.md).',
   PEER_NOT_FOUND: 'List the peers with `GET /v1/peers`.',
   PEER_NAME_TAKEN: 'Choose another name, or change the peer that has it.',

@@ -14,8 +14,7 @@ import {
 /** One entry of `GET /v1/exchange/:bank/updates`. A tombstone says what it takes back and nothing more. */
 export function feedEntry(entry: OutEntry): Record<string, unknown> {
   const { id, algorithm, hash, quality, labels, status, reason, jurisdiction, updatedAt } = entry;
-  if (status !== 'active')
-    return { op: 'tombstone', id, status, algorithm, hash, updatedAt: updatedAt.toISOString() };
+  if (status !== 'active') return { op: 'tombstone', id, status, algorithm, hash, updatedAt: updatedAt.toISOString() };
   return {
     op: 'update',
     id,

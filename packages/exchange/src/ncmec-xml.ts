@@ -84,7 +84,8 @@ export async function* readNcmecXml(chunks: AsyncIterable<Uint8Array>): AsyncGen
     const attributes = Object.entries(tag.attributes as Record<string, string>);
     if (attributes.length > 50) throw malformed('an element of it has too many attributes');
     if (path.length === 1) {
-      if (name !== 'queryResult' && name !== 'hashes' && name !== 'entries') throw malformed(`it begins with <${name}>`);
+      if (name !== 'queryResult' && name !== 'hashes' && name !== 'entries')
+        throw malformed(`it begins with <${name}>`);
       sawRoot = true;
     }
     if (path.length === 2 && (name === 'images' || name === 'videos')) {
@@ -189,7 +190,9 @@ export async function readNcmecPage(
 }
 
 const escapeXml = (text: string): string =>
-  text.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
+  text
+    .replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`)
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '');
 const stamp = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** What comes before the entries of a document. `member`: who gives them. */

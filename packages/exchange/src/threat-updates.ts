@@ -65,8 +65,7 @@ export function readThreatUpdates(bytes: Uint8Array): ThreatUpdatesPage {
     const at = Number(value.last_updated);
     if (Number.isSafeInteger(at) && at >= 0) lastUpdated = Math.max(lastUpdated ?? 0, at);
     // An update without descriptors is a deletion too: that of the last opinion (ThreatExchange issue 834).
-    const gone =
-      value.should_delete === true || ('descriptors' in value && emptyDescriptors(value.descriptors));
+    const gone = value.should_delete === true || ('descriptors' in value && emptyDescriptors(value.descriptors));
     if (gone) return { key, raw: { id: key }, gone, hashes: [], labels: [] };
     const algorithm = ALGORITHM_OF[String(value.type)];
     if (!algorithm) return undefined;
@@ -87,6 +86,7 @@ function readTags(value: Record<string, unknown>): string[] {
     (isObject(tags) && Array.isArray(tags.data) ? tags.data : Array.isArray(tags) ? tags : []).map((t) =>
       isObject(t) ? t.text : t,
     );
-  const descriptors = isObject(value.descriptors) && Array.isArray(value.descriptors.data) ? value.descriptors.data : [];
+  const descriptors =
+    isObject(value.descriptors) && Array.isArray(value.descriptors.data) ? value.descriptors.data : [];
   return readLabels([...names(value.tags), ...descriptors.flatMap((d) => (isObject(d) ? names(d.tags) : []))]);
 }
