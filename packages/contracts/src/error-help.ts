@@ -53,6 +53,15 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   LEASE_REQUIRED: 'Lease the case first (`POST /v1/cases/lease`).',
   CASE_ALREADY_DECIDED: 'Read the decision with `GET /v1/cases/:id`.',
   CASE_TRANSITION_INVALID: 'Read the state of the case with `GET /v1/cases/:id`.',
+  CASE_RESTRICTED: 'Leave it to a person of the role `safeguarding`. Take a break if you saw it (docs/wellbeing.md).',
+  CASE_NOT_RESTRICTED:
+    'The role `safeguarding` opens the restricted lane and nothing else; use another role for this case.',
+  EXPOSURE_BUDGET_SPENT:
+    'Take a break; milder cases still come with `POST /v1/cases/lease`. `Retry-After` says when it opens again, and a supervisor may lift it.',
+  EXPOSURE_LIFT_OWN: 'Ask another supervisor.',
+  MEDIA_NOT_FOUND: 'Use the id of a media of an item of this case.',
+  UNBLUR_TOKEN_INVALID:
+    'Ask for a new one with `POST /v1/cases/:id/media/:mediaId/unblur`; it is good once, for seconds.',
   BANK_NOT_FOUND: 'Check the id or the name; banks of other organisations do not exist for you.',
   BANK_NAME_TAKEN: 'Choose another name, or use the bank that has it.',
   HASH_NOT_FOUND: 'Check the id and the bank; `GET /v1/banks/:id/hashes?tombstones=true` lists withdrawn ones too.',

@@ -63,6 +63,16 @@ export const ERRORS = {
   LEASE_REQUIRED: entry(409, 'A decision needs a lease on the case'),
   CASE_ALREADY_DECIDED: entry(409, 'This case has been decided'),
   CASE_TRANSITION_INVALID: entry(409, 'The case is not in a state that allows this'),
+  // evidence and wellbeing
+  CASE_RESTRICTED: entry(403, 'The case is in the restricted lane'),
+  CASE_NOT_RESTRICTED: entry(409, 'The case is not in the restricted lane'),
+  EXPOSURE_BUDGET_SPENT: entry(429, 'The budget of severe cases or of unblurred seconds is spent for this shift', true),
+  EXPOSURE_LIFT_OWN: entry(409, 'Nobody lifts their own budget'),
+  MEDIA_NOT_FOUND: entry(404, 'The case has no such media'),
+  UNBLUR_TOKEN_INVALID: entry(409, 'The token is used, expired or of another media or person'),
+    422,
+    'Nothing of a restricted case goes to anybody but a named officer or hotline',
+  ),
   // hashes and banks
   BANK_NOT_FOUND: entry(404, 'There is no such bank'),
   BANK_NAME_TAKEN: entry(409, 'There is a bank of this name already'),

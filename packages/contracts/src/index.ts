@@ -3,6 +3,7 @@ export * from './domain-events.ts';
 export { ERROR_HELP } from './error-help.ts';
 export { errorRows } from './error-rows.ts';
 export * from './errors.ts';
+export * from './exposure.ts';
 export * from './hash.ts';
 export * from './ids.ts';
 export * from './item.ts';

@@ -16,3 +16,9 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 export const roleSchema = z.enum(ROLES);
+
+/** A case in which a minor may be shown is in the restricted lane, every other in the general one. */
+export type Lane = 'general' | 'restricted';
+
+/** The only lane that a role sees cases and items of. */
+export const laneOf = (role: Role): Lane => (role === 'safeguarding' ? 'restricted' : 'general');

@@ -3,6 +3,7 @@ export { LEXICON_ALONE_CONFIDENCE, LEXICON_FLAG_WEIGHT } from './assess-lexicon.
 export { LEXICON_LIFT } from './assess-model.ts';
 export { type CaseGroupInput, caseGroupKey, MIN_GROUP_LETTERS } from './case-group-key.ts';
 export { applyCaseEvent, type CaseEvent, type CaseStatus, type Lease, runningLease } from './case-state.ts';
+export { isSevere, SEVERE_FROM } from './is-severe.ts';
 export { packThreshold, severityOf, UNNAMED_LABEL_SEVERITY } from './label-settings.ts';
 export { clockLeft } from './legal-clock.ts';
 export { type SignalKind, signalKindOf } from './signal-kind.ts';

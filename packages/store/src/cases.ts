@@ -1,7 +1,8 @@
-import { type AnyLabel, type CaseState, HaetaeError, type Id, newId, type Reason } from '@haetae/contracts';
+import { type AnyLabel, type CaseState, HaetaeError, type Id, type Lane, newId, type Reason } from '@haetae/contracts';
 import { appendCaseEvents, type CaseHead } from './case-events.ts';
 import type { Queryable } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { inLane, refuseOtherLane } from './lanes.ts';
 
 export interface CaseRow {
   id: Id<'case'>;
@@ -19,13 +20,18 @@ export interface CaseRow {
   leaseId: string | null;
   leaseBy: string | null;
   leaseExpiresAt: Date | null;
+  /** Counts against the budget of whoever takes it. */
+  severe: boolean;
+  /** When it was moved to the restricted lane. */
+  restrictedAt: Date | null;
 }
 
 export const caseColumns = (sql: Queryable) => sql`
   c.id, c.organisation_id as "organisationId",
   case when c.state = 'leased' and c.lease_expires_at <= now() then 'open' else c.state end as state, c.urgency, c.labels,
   c.reasons, c.lang, c.country, c.item_count as "itemCount", c.opened_at as "openedAt", c.updated_at as "updatedAt",
-  c.decided_at as "decidedAt", c.lease_id as "leaseId", c.lease_by as "leaseBy", c.lease_expires_at as "leaseExpiresAt"`;
+  c.decided_at as "decidedAt", c.lease_id as "leaseId", c.lease_by as "leaseBy", c.lease_expires_at as "leaseExpiresAt", c.severe,
+  c.restricted_at as "restrictedAt"`;
 
 /** A flagged item on its way to a case. Items of one `groupKey` share an undecided case. */
 export interface FlaggedItem {
@@ -37,6 +43,8 @@ export interface FlaggedItem {
   reasons: Reason[];
   lang: string | null;
   country: string | null;
+  /** By the pack (`isSevere`); what nobody has judged counts as severe. */
+  severe?: boolean;
 }
 
 /** Opens a case for each new group, lets the others join theirs, and writes the events. Returns item id → case id. */
@@ -63,19 +71,20 @@ export async function openCases(
       lang: first.lang,
       country: first.country,
       item_count: items.length,
+      severe: items.some((i) => i.severe ?? true),
     };
   });
   // Ordered, so that two transactions that open the same cases wait for each other instead of deadlocking.
   const cases = await sql<(CaseHead & { key: string; created: boolean })[]>`
-    insert into cases as c (id, organisation_id, group_key, urgency, labels, reasons, lang, country, item_count)
+    insert into cases as c (id, organisation_id, group_key, urgency, labels, reasons, lang, country, item_count, severe)
     select * from jsonb_to_recordset(${jsonParameter(sql, rows)}) as t(id text, organisation_id text, group_key text,
-      urgency float8, labels text[], reasons jsonb, lang text, country text, item_count int)
+      urgency float8, labels text[], reasons jsonb, lang text, country text, item_count int, severe boolean)
     order by organisation_id, group_key
     on conflict (organisation_id, group_key) where state <> 'decided' do update set
       urgency = greatest(c.urgency, excluded.urgency),
       reasons = case when excluded.urgency > c.urgency then excluded.reasons else c.reasons end,
       labels = (select coalesce(array_agg(distinct l), '{}') from unnest(c.labels || excluded.labels) l),
-      item_count = c.item_count + excluded.item_count, updated_at = now()
+      item_count = c.item_count + excluded.item_count, severe = c.severe or excluded.severe, updated_at = now()
     returning c.id as "caseId", c.organisation_id || ' ' || c.group_key as key, (c.xmax = 0) as created,
       c.last_seq as "lastSeq", c.last_hash as "lastHash"`;
   let opened = 0;
@@ -103,11 +112,11 @@ export async function openCases(
 export async function raiseCase(
   sql: Queryable,
   caseId: string,
-  change: { urgency: number; labels: AnyLabel[]; reasons: Reason[] },
+  change: { urgency: number; labels: AnyLabel[]; reasons: Reason[]; severe?: boolean },
 ): Promise<void> {
   const [head] = await sql<CaseHead[]>`
     update cases c set urgency = greatest(c.urgency, ${change.urgency}), updated_at = now(),
-      reasons = ${jsonParameter(sql, change.reasons)},
+      reasons = ${jsonParameter(sql, change.reasons)}, severe = severe or ${change.severe ?? true},
       labels = (select coalesce(array_agg(distinct l), '{}') from unnest(c.labels || ${change.labels}::text[]) l)
     where id = ${caseId} and state <> 'decided' and (urgency < ${change.urgency} or not labels @> ${change.labels}::text[])
     returning id as "caseId", last_seq as "lastSeq", last_hash as "lastHash"`;
@@ -117,11 +126,17 @@ export async function raiseCase(
     ]);
 }
 
-/** One case of this organisation. Throws CASE_NOT_FOUND. */
-export async function getCase(sql: Queryable, organisationId: string, id: string): Promise<CaseRow> {
+/** One case of this organisation and lane. Throws CASE_NOT_FOUND, CASE_RESTRICTED or CASE_NOT_RESTRICTED. */
+export async function getCase(
+  sql: Queryable,
+  organisationId: string,
+  id: string,
+  lane: Lane = 'general',
+): Promise<CaseRow> {
   const [row] = await sql<CaseRow[]>`
     select ${caseColumns(sql)} from cases c where c.id = ${id} and c.organisation_id = ${organisationId}`;
   if (!row) throw new HaetaeError('CASE_NOT_FOUND', `There is no case ${id} in your organisation.`);
+  refuseOtherLane(row, lane);
   return row;
 }
 
@@ -129,8 +144,11 @@ export interface CaseFilter {
   lang?: string;
   country?: string;
   label?: string;
+  /** The general lane where nothing is said. */
+  lane?: Lane;
 }
 const filtered = (sql: Queryable, filter: CaseFilter) => sql`
+  ${inLane(sql, filter.lane)}
   ${filter.lang === undefined ? sql`` : sql`and c.lang = ${filter.lang}`}
   ${filter.country === undefined ? sql`` : sql`and c.country = ${filter.country}`}
   ${filter.label === undefined ? sql`` : sql`and ${filter.label} = any(c.labels)`}`;

@@ -1,4 +1,4 @@
-import { type DecisionInput, type Id, newId } from '@haetae/contracts';
+import { type DecisionInput, type Id, type Lane, newId } from '@haetae/contracts';
 import { appendCaseEvents } from './case-events.ts';
 import type { Queryable } from './database.ts';
 import { lockHeldCase } from './leases.ts';
@@ -27,6 +27,7 @@ export async function recordDecision(
     caseId: string;
     holder: string;
     leaseId?: string | undefined;
+    lane?: Lane;
     idempotencyKey: string;
     decision: DecisionInput;
   },

@@ -21,7 +21,11 @@ export async function emitEvents(
   }));
   await sql`
     insert into domain_events (id, organisation_id, type, case_id, data)
-    select id, organisation_id, type, case_id, data from (select * from jsonb_to_recordset(${jsonParameter(sql, rows)})
+    select t.id, t.organisation_id, t.type, t.case_id,
+      -- of a case in which a minor may be shown nothing leaves but that something happened
+      case when exists (select from cases c where c.id = t.case_id and c.restricted_at is not null)
+        then jsonb_build_object('caseId', t.case_id, 'restricted', true) else t.data end
+    from (select * from jsonb_to_recordset(${jsonParameter(sql, rows)})
       as t(n int, id text, organisation_id text, type text, case_id text, data jsonb) order by n) t`;
   return rows.map((r) => r.id);
 }

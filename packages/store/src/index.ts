@@ -1,4 +1,5 @@
 export * from './banks.ts';
+export * from './case-custody.ts';
 export * from './case-events.ts';
 export {
   type CaseFilter,
@@ -12,12 +13,14 @@ export {
   type QueuePlace,
   raiseCase,
 } from './cases.ts';
+export * from './custody.ts';
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
 export * from './delivery-log.ts';
 export * from './domain-events.ts';
 export * from './exchange-exports.ts';
+export * from './exposure.ts';
 export * from './flood-guard.ts';
 export * from './hash-contents.ts';
 export {
@@ -43,13 +46,30 @@ export {
   reserveIdempotencyKeys,
 } from './items.ts';
 export * from './keys.ts';
-export { extendLease, leaseCase, releaseCase } from './leases.ts';
-export * from './media.ts';
+export * from './lanes.ts';
+export { budgetSpent, leaseWithinBudget } from './lease-within-budget.ts';
+export { extendLease, leaseCase, lockHeldCase, releaseCase } from './leases.ts';
+export {
+  findErasableMedia,
+  insertMatches,
+  isVaultKeyUsed,
+  listMatches,
+  listMedia,
+  listSeenMedia,
+  type MediaRow,
+  recordErased,
+  recordFetched,
+  recordHashes,
+  recordMediaFailure,
+  type SeenMedia,
+} from './media.ts';
 export { migrate } from './migrate.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
 export * from './scores.ts';
 export * from './settings.ts';
 export * from './stats.ts';
+export * from './summarise-exposure.ts';
+export * from './unblur.ts';
 export * from './webhook-deliveries.ts';
 export * from './webhooks.ts';

@@ -1,6 +1,7 @@
-import { HaetaeError, type Id, type ItemStatus, type NewItem, type Reason } from '@haetae/contracts';
+import { HaetaeError, type Id, type ItemStatus, type Lane, type NewItem, type Reason } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { refuseOtherLane } from './lanes.ts';
 
 /** One image of an item that is being accepted: in the vault already, or to be fetched. */
 export interface NewMedia {
@@ -204,11 +205,22 @@ export const itemColumns = (sql: Queryable) => sql`
   i.received_at as "receivedAt", i.media_count as "mediaCount", i.status, i.pack, i.signals, i.assessed_at as "assessedAt",
   i.flagged, i.urgency, i.labels, i.reasons, i.case_id as "caseId"`;
 
-/** One item of this organisation. Throws ITEM_NOT_FOUND, also for an item of another organisation. */
-export async function getItem(sql: Queryable, organisationId: string, id: string): Promise<ItemRow> {
-  const [item] = await sql<ItemRow[]>`
-    select ${itemColumns(sql)} from items i where i.id = ${id} and i.organisation_id = ${organisationId}`;
-  if (!item) throw new HaetaeError('ITEM_NOT_FOUND', `There is no item ${id} in your organisation.`);
+/**
+ * One item of this organisation and lane. Throws ITEM_NOT_FOUND, also for an item of another organisation;
+ * CASE_RESTRICTED or CASE_NOT_RESTRICTED for one of the other lane.
+ */
+export async function getItem(
+  sql: Queryable,
+  organisationId: string,
+  id: string,
+  lane: Lane = 'general',
+): Promise<ItemRow> {
+  const [found] = await sql<(ItemRow & { restrictedAt: Date | null })[]>`
+    select ${itemColumns(sql)}, c.restricted_at as "restrictedAt" from items i left join cases c on c.id = i.case_id
+    where i.id = ${id} and i.organisation_id = ${organisationId}`;
+  if (!found) throw new HaetaeError('ITEM_NOT_FOUND', `There is no item ${id} in your organisation.`);
+  const { restrictedAt, ...item } = found;
+  refuseOtherLane({ id: item.caseId ?? 'none', restrictedAt }, lane);
   return item;
 }
 
@@ -218,6 +230,8 @@ export interface ItemFilter {
   source?: string;
   lang?: string;
   caseId?: string;
+  /** The general lane where nothing is said. */
+  lane?: Lane;
 }
 
 /** Items of this organisation, newest first, after the id `before` (exclusive). */
@@ -235,6 +249,11 @@ export async function listItems(
       ${filter.source === undefined ? sql`` : sql`and i.source = ${filter.source}`}
       ${filter.lang === undefined ? sql`` : sql`and i.lang = ${filter.lang}`}
       ${filter.caseId === undefined ? sql`` : sql`and i.case_id = ${filter.caseId}`}
+      ${
+        filter.lane === 'restricted'
+          ? sql`and exists (select from cases c where c.id = i.case_id and c.restricted_at is not null)`
+          : sql`and not exists (select from cases c where c.id = i.case_id and c.restricted_at is not null)`
+      }
     order by i.id desc limit ${page.limit}`;
 }
 

@@ -1,7 +1,8 @@
-import { HaetaeError, type Id, newId } from '@haetae/contracts';
+import { HaetaeError, type Id, type Lane, newId } from '@haetae/contracts';
 import { appendCaseEvents, type CaseHead } from './case-events.ts';
 import { type CaseFilter, type CaseRow, caseColumns, caseFilter, getCase } from './cases.ts';
 import type { Queryable } from './database.ts';
+import { inLane, refuseOtherLane } from './lanes.ts';
 
 const headColumns = (sql: Queryable) => sql`c.id as "caseId", c.last_seq as "lastSeq", c.last_hash as "lastHash"`;
 
@@ -12,15 +13,23 @@ const headColumns = (sql: Queryable) => sql`c.id as "caseId", c.last_seq as "las
  */
 export async function leaseCase(
   sql: Queryable,
-  input: { organisationId: string; holder: string; seconds: number; caseId?: string; filter?: CaseFilter },
+  input: {
+    organisationId: string;
+    holder: string;
+    seconds: number;
+    caseId?: string;
+    filter?: CaseFilter;
+    mildOnly?: boolean;
+  },
 ): Promise<CaseRow> {
   const free = sql`(c.state = 'open' or (c.state = 'leased' and (c.lease_expires_at <= now() or c.lease_by = ${input.holder})))`;
+  const lane = input.filter?.lane;
   const leaseId = newId('lease');
   const [taken] = await sql<(CaseHead & { wasLeasedBy: string | null })[]>`
     with pick as (
       select c.id, case when c.state = 'leased' then c.lease_by end as was from cases c
       where c.organisation_id = ${input.organisationId} and c.state <> 'decided'
-        ${input.caseId === undefined ? sql`and (c.state = 'open' or c.lease_expires_at <= now()) ${caseFilter(sql, input.filter ?? {})}` : sql`and c.id = ${input.caseId} and ${free}`}
+        ${input.caseId === undefined ? sql`and (c.state = 'open' or c.lease_expires_at <= now()) ${caseFilter(sql, input.filter ?? {})} ${input.mildOnly ? sql`and not c.severe` : sql``}` : sql`and c.id = ${input.caseId} and ${free} ${inLane(sql, lane)}`}
       order by c.urgency desc, c.opened_at, c.id limit 1 for update ${input.caseId === undefined ? sql`skip locked` : sql``}
     )
     update cases c set state = 'leased', lease_id = ${leaseId}, lease_by = ${input.holder},
@@ -28,7 +37,7 @@ export async function leaseCase(
     from pick where c.id = pick.id returning ${headColumns(sql)}, pick.was as "wasLeasedBy"`;
   if (!taken) {
     if (input.caseId === undefined) throw new HaetaeError('QUEUE_EMPTY', 'No case is waiting for review just now.');
-    const row = await getCase(sql, input.organisationId, input.caseId);
+    const row = await getCase(sql, input.organisationId, input.caseId, lane);
     throw row.state === 'decided'
       ? new HaetaeError('CASE_ALREADY_DECIDED', `Case ${row.id} has been decided.`)
       : new HaetaeError('CASE_LEASED_BY_OTHER', `Another moderator holds case ${row.id}.`);
@@ -41,18 +50,19 @@ export async function leaseCase(
       data: { leaseId, seconds: input.seconds, after: taken.wasLeasedBy },
     },
   ]);
-  return await getCase(sql, input.organisationId, taken.caseId);
+  return await getCase(sql, input.organisationId, taken.caseId, lane);
 }
 
 /** Locks the case and checks that `holder` has it now. */
 export async function lockHeldCase(
   sql: Queryable,
-  input: { organisationId: string; caseId: string; holder: string; leaseId?: string | undefined },
+  input: { organisationId: string; caseId: string; holder: string; leaseId?: string | undefined; lane?: Lane },
 ): Promise<CaseHead> {
   const [row] = await sql<(CaseHead & CaseRow & { raw: string })[]>`
     select ${caseColumns(sql)}, ${headColumns(sql)}, c.state as raw from cases c
     where c.id = ${input.caseId} and c.organisation_id = ${input.organisationId} for update`;
   if (!row) throw new HaetaeError('CASE_NOT_FOUND', `There is no case ${input.caseId} in your organisation.`);
+  refuseOtherLane(row, input.lane ?? 'general');
   if (row.raw === 'decided') throw new HaetaeError('CASE_ALREADY_DECIDED', `Case ${row.id} has been decided.`);
   if (row.raw === 'open') throw new HaetaeError('LEASE_REQUIRED', `Lease case ${row.id} first (POST /v1/cases/lease).`);
   if (row.leaseBy !== input.holder || (input.leaseId !== undefined && row.leaseId !== input.leaseId))
@@ -73,6 +83,7 @@ export async function releaseCase(
     caseId: string;
     holder: string;
     leaseId?: string | undefined;
+    lane?: Lane;
     reason?: string | undefined;
   },
 ): Promise<void> {
@@ -86,7 +97,14 @@ export async function releaseCase(
 /** Prolongs a held lease; returns when it ends. */
 export async function extendLease(
   sql: Queryable,
-  input: { organisationId: string; caseId: string; holder: string; leaseId?: string | undefined; seconds: number },
+  input: {
+    organisationId: string;
+    caseId: string;
+    holder: string;
+    leaseId?: string | undefined;
+    seconds: number;
+    lane?: Lane;
+  },
 ): Promise<Date> {
   const head = await lockHeldCase(sql, input);
   const [row] = await sql<{ at: Date }[]>`

@@ -24,13 +24,16 @@ export interface MediaRow {
   erasedAt: Date | null;
 }
 
+export const mediaColumns = (sql: Queryable) => sql`
+  m.id, m.item_id as "itemId", m.organisation_id as "organisationId", m.position, m.vault_key as "vaultKey", m.url, m.bytes,
+  m.format, m.width, m.height, m.status, m.error_code as "errorCode", m.error_message as "errorMessage",
+  encode(m.md5, 'hex') as md5, encode(m.sha256, 'hex') as sha256, encode(m.pdq, 'hex') as pdq, m.pdq_quality as "pdqQuality",
+  m.queries, m.erased_at as "erasedAt"`;
+
 /** The media of these items, in their order. */
 export async function listMedia(sql: Queryable, itemIds: string[]): Promise<MediaRow[]> {
   return await sql<MediaRow[]>`
-    select id, item_id as "itemId", organisation_id as "organisationId", position, vault_key as "vaultKey", url, bytes, format,
-      width, height, status, error_code as "errorCode", error_message as "errorMessage", encode(md5, 'hex') as md5,
-      encode(sha256, 'hex') as sha256, encode(pdq, 'hex') as pdq, pdq_quality as "pdqQuality", queries, erased_at as "erasedAt"
-    from media where item_id = any(${itemIds}) order by item_id, position`;
+    select ${mediaColumns(sql)} from media m where m.item_id = any(${itemIds}) order by m.item_id, m.position`;
 }
 
 /** Stores the hashes of an image. */
@@ -62,9 +65,11 @@ export async function recordFetched(sql: Queryable, mediaId: string, vaultKey: s
   await sql`update media set status = 'stored', vault_key = ${vaultKey}, bytes = ${bytes} where id = ${mediaId}`;
 }
 
-/** Notes that the bytes are gone; the hashes stay. */
+/** Notes that the bytes are gone, and with them what was derived of them; the hashes stay. */
 export async function recordErased(sql: Queryable, mediaIds: string[]): Promise<void> {
   await sql`update media set vault_key = null, erased_at = now() where id = any(${mediaIds}) and erased_at is null`;
+  // The sweep takes their objects out of the vault.
+  await sql`delete from media_previews where media_id = any(${mediaIds})`;
 }
 
 /** Stores matches; a pair of image and bank hash is stored once, however often it is found. Returns those that are new. */
@@ -114,7 +119,10 @@ export async function findErasableMedia(
 }
 
 export async function isVaultKeyUsed(sql: Queryable, vaultKey: string): Promise<boolean> {
-  const rows = await sql`select from media where vault_key = ${vaultKey} limit 1`;
+  const rows = await sql`
+    select from media where vault_key = ${vaultKey}
+    union all select from media_previews where vault_key = ${vaultKey}
+    union all select from evidence_packages where vault_key = ${vaultKey} limit 1`;
   return rows.length > 0;
 }
 

@@ -1,5 +1,5 @@
 import type { DetectedLanguage, Score } from '@haetae/contracts';
-import { assess, caseGroupKey } from '@haetae/policy';
+import { assess, caseGroupKey, isSevere } from '@haetae/policy';
 import { SIGNALS } from '@haetae/signals';
 import {
   type FlaggedItem,
@@ -67,7 +67,7 @@ export async function assessItems(
     if (!assessment.flagged) continue;
     flagged.add(item.id);
     if (item.caseId !== null) {
-      await raiseCase(tx, item.caseId, assessment);
+      await raiseCase(tx, item.caseId, { ...assessment, severe: isSevere(assessment.labels, pack) });
       continue;
     }
     const bankHashIds = scores
@@ -89,6 +89,7 @@ export async function assessItems(
       reasons: assessment.reasons,
       lang: language.lang,
       country: item.country,
+      severe: isSevere(assessment.labels, pack),
     });
   }
   await recordAssessments(tx, assessments);
