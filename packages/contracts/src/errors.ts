@@ -70,9 +70,6 @@ export const ERRORS = {
   EXPOSURE_LIFT_OWN: entry(409, 'Nobody lifts their own budget'),
   MEDIA_NOT_FOUND: entry(404, 'The case has no such media'),
   UNBLUR_TOKEN_INVALID: entry(409, 'The token is used, expired or of another media or person'),
-    422,
-    'Nothing of a restricted case goes to anybody but a named officer or hotline',
-  ),
   // hashes and banks
   BANK_NOT_FOUND: entry(404, 'There is no such bank'),
   BANK_NAME_TAKEN: entry(409, 'There is a bank of this name already'),

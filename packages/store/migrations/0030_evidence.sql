@@ -146,7 +146,8 @@ create table evidence_packages (
   -- the private half under the master key while nobody has set a passphrase; emptied then
   sealed_identity bytea,
   key_set_at timestamptz,
-  vault_key text,
+  -- the package in pieces, each an object of the vault
+  parts text[] not null default '{}',
   bytes bigint,
   sha256 text,
   manifest_sha256 text,
@@ -157,7 +158,7 @@ create table evidence_packages (
 );
 create index evidence_packages_case on evidence_packages (case_id, id);
 create index evidence_packages_due on evidence_packages (due_at) where state = 'making';
-create index evidence_packages_vault on evidence_packages (vault_key) where vault_key is not null;
+create index evidence_packages_parts on evidence_packages using gin (parts);
 
 -- A signed head over all chains, now and then: lines or whole cases that vanish afterwards are missed.
 create table custody_anchors (

@@ -122,7 +122,7 @@ export async function isVaultKeyUsed(sql: Queryable, vaultKey: string): Promise<
   const rows = await sql`
     select from media where vault_key = ${vaultKey}
     union all select from media_previews where vault_key = ${vaultKey}
-    union all select from evidence_packages where vault_key = ${vaultKey} limit 1`;
+    union all select from evidence_packages where parts @> array[${vaultKey}] limit 1`;
   return rows.length > 0;
 }
 
