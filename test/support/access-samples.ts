@@ -1,4 +1,5 @@
 import type { AccessWorld } from './access-world.ts';
+import { PASSWORD } from './sign-in.ts';
 
 export interface AccessSample {
   url: string;
@@ -83,6 +84,21 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     sample: async (w) => ({ url: `/v1/keys/${await w.addKey()}` }),
     names: 'own',
   },
+
+  'POST /v1/sessions': {
+    sample: (w) => ({ url: '/v1/sessions', payload: { login: w.person.name, password: PASSWORD } }),
+    // Public: whoever knows the password is the person.
+    answers: [201],
+  },
+  'POST /v1/session/reauthenticate': {
+    sample: () => ({ url: '/v1/session/reauthenticate', payload: { password: PASSWORD } }),
+    // Without a cookie there is nobody to go on as; with one, that very person.
+    answers: [201, 401],
+  },
+  'GET /v1/session': at('/v1/session'),
+  'DELETE /v1/session': at('/v1/session'),
+  'GET /v1/sessions': at('/v1/sessions'),
+  'DELETE /v1/sessions/:id': own(async (w) => ({ url: `/v1/sessions/${await w.addSession()}` })),
 
   'GET /v1/banks': at('/v1/banks'),
   'POST /v1/banks': { sample: (w) => ({ url: '/v1/banks', payload: { name: w.word(), kind: 'block' } }) },

@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   lease: 'lse',
   user: 'usr',
   session: 'ses',
+  invitation: 'inv',
   domainEvent: 'dev',
   note: 'nte',
   macro: 'mcr',

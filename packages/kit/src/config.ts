@@ -85,6 +85,12 @@ export const ENV_SCHEMA = {
   HAETAE_PUBLIC_URL: optional(z.url({ protocol: /^https?$/ }).transform((s) => s.replace(/\/+$/, ''))).describe(
     'Where people reach this instance, as in https://haetae.example.org',
   ),
+  HAETAE_SESSION_HOURS: int(1, 24 * 30)
+    .default(10)
+    .describe('Hours after which a person signs in again'),
+  HAETAE_SESSION_IDLE_MINUTES: int(1, 60 * 24)
+    .default(120)
+    .describe('Minutes without a request, after which too'),
   HAETAE_MAX_BACKLOG: int(1, 100_000_000).default(200_000).describe('Unscored items past which new ones get 429'),
   HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
     .default(20 * 1024 * 1024)

@@ -1,3 +1,4 @@
+export * from './access-log.ts';
 export * from './banks.ts';
 export * from './case-custody.ts';
 export * from './case-events.ts';
@@ -32,6 +33,8 @@ export {
   updateHash,
   withdrawHash,
 } from './hashes.ts';
+export * from './hashes.ts';
+export * from './invitations.ts';
 export {
   type AcceptedItem,
   type AcceptResult,
@@ -63,13 +66,20 @@ export {
   recordMediaFailure,
   type SeenMedia,
 } from './media.ts';
+export { extendLease, leaseCase, releaseCase } from './leases.ts';
+export * from './login-failures.ts';
+export * from './media.ts';
 export { migrate } from './migrate.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
+export * from './principal.ts';
 export * from './scores.ts';
+export * from './second-factor.ts';
+export * from './sessions.ts';
 export * from './settings.ts';
 export * from './stats.ts';
 export * from './summarise-exposure.ts';
 export * from './unblur.ts';
 export * from './webhook-deliveries.ts';
 export * from './webhooks.ts';
+export * from './users.ts';

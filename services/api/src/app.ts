@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
@@ -10,6 +11,7 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import { createAccountDeps } from './accounts/accounts.ts';
 import { authorise } from './authorise.ts';
 import type { ApiDeps, App } from './deps.ts';
 import { limitRequests } from './limit-requests.ts';
@@ -39,7 +41,8 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
   app.setSerializerCompiler(serializerCompiler);
 
   limitRequests(app, deps);
-  authorise(app, deps.sql);
+  const accounts = createAccountDeps(app, deps);
+  authorise(app, accounts);
   const methodsAt = rememberRoutes(app);
 
   app.setErrorHandler((thrown, request, reply) => {
@@ -70,6 +73,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
       .observe(reply.elapsedTime / 1000);
   });
 
+  await app.register(cookie);
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -103,8 +107,19 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
           `${Object.keys(ERRORS).join(', ')}.`,
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'An API key: hk_…' } } },
-      security: [{ key: [] }],
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key: hk_…' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: 'haetae_session',
+            description:
+              'Set by POST /v1/sessions (over TLS as __Host-haetae_session); unsafe methods take X-CSRF-Token too',
+          },
+        },
+      },
+      security: [{ key: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
   });
@@ -118,7 +133,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
       uiConfig: { persistAuthorization: false },
     });
   });
-  await app.register(routes, deps);
+  await app.register(routes, accounts);
   await servePages(app, { at: '/console', dir: config.HAETAE_CONSOLE_DIR ?? builtFolder('console') });
   return app;
 }

@@ -1,5 +1,6 @@
+import type { AccountDeps } from '../accounts/accounts.ts';
 import { createBacklogGuard } from '../backlog-guard.ts';
-import type { ApiDeps, App } from '../deps.ts';
+import type { App } from '../deps.ts';
 import { bankRoutes } from './banks/manage-banks.ts';
 import { hashRoutes } from './banks/manage-hashes.ts';
 import { decideCaseRoute } from './cases/decide-case.ts';
@@ -16,10 +17,12 @@ import { keyRoutes } from './keys/manage-keys.ts';
 import { matchRoute } from './match/match.ts';
 import { listModelsRoute } from './models/list-models.ts';
 import { packRoutes } from './packs/list-packs.ts';
+import { manageSessionsRoutes } from './sessions/manage-sessions.ts';
+import { signInRoutes } from './sessions/sign-in.ts';
 import { systemRoutes } from './system/system.ts';
 
 /** Every route of the API. */
-export async function routes(app: App, deps: ApiDeps): Promise<void> {
+export async function routes(app: App, deps: AccountDeps): Promise<void> {
   const checkBacklog = createBacklogGuard(app, deps);
   systemRoutes(app, deps);
   createItemRoute(app, { ...deps, checkBacklog });
@@ -31,6 +34,8 @@ export async function routes(app: App, deps: ApiDeps): Promise<void> {
   leaseCaseRoutes(app, deps);
   decideCaseRoute(app, deps);
   keyRoutes(app, deps);
+  signInRoutes(app, deps);
+  manageSessionsRoutes(app, deps);
   deadLetterRoutes(app, deps);
   bankRoutes(app, deps);
   hmaRoutes(app, deps);
