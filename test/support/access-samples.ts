@@ -16,6 +16,8 @@ export interface SampledRoute {
    * Without an id: what others get must not mention what is this organisation's.
    */
   names?: 'own' | 'operator' | { instance: string };
+  /** Answers that are right too for who may: what is named is the asker's own affair, and a key has none. */
+  also?: readonly number[];
 }
 
 const at = (url: string) => ({ sample: () => ({ url }) });
@@ -86,19 +88,21 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   },
 
   'POST /v1/sessions': {
-    sample: (w) => ({ url: '/v1/sessions', payload: { login: w.person.name, password: PASSWORD } }),
-    // Public: whoever knows the password is the person.
-    answers: [201],
+    sample: async (w) => ({ url: '/v1/sessions', payload: { login: (await w.addPerson()).name, password: PASSWORD } }),
   },
   'POST /v1/session/reauthenticate': {
     sample: () => ({ url: '/v1/session/reauthenticate', payload: { password: PASSWORD } }),
-    // Without a cookie there is nobody to go on as; with one, that very person.
-    answers: [201, 401],
+    // Without a session's cookie there is nobody to go on as.
+    also: [401],
   },
   'GET /v1/session': at('/v1/session'),
   'DELETE /v1/session': at('/v1/session'),
   'GET /v1/sessions': at('/v1/sessions'),
-  'DELETE /v1/sessions/:id': own(async (w) => ({ url: `/v1/sessions/${await w.addSession()}` })),
+  'DELETE /v1/sessions/:id': {
+    ...own(async (w) => ({ url: `/v1/sessions/${(await w.addPerson()).sessionId}` })),
+    // Another's session is there for an admin alone.
+    also: [404],
+  },
 
   'GET /v1/banks': at('/v1/banks'),
   'POST /v1/banks': { sample: (w) => ({ url: '/v1/banks', payload: { name: w.word(), kind: 'block' } }) },

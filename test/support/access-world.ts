@@ -11,6 +11,7 @@ import {
   openCases,
   recordDeadLetter,
 } from '@haetae/store';
+import { signedIn } from './sign-in.ts';
 import type { Stack } from './start-stack.ts';
 
 /**
@@ -81,6 +82,8 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     addBank,
     addHash,
     fileUrl,
+    /** Somebody of the organisation who is signed in, for whatever uses people or sessions up. */
+    addPerson: (role: Role = 'moderator') => signedIn(sql, role, organisation.name, { name: word() }),
     async addDeadLetter() {
       const id = await addItem(word(), word());
       await recordDeadLetter(sql, { itemId: id, kind: 'text', code: 'INTERNAL', message: 'failed' });

@@ -1,5 +1,5 @@
-import { createPasswords, csrfTokenOf, hashToken, newToken } from '@haetae/identity';
 import type { Id, Role } from '@haetae/contracts';
+import { createPasswords, csrfTokenOf, hashToken, newToken } from '@haetae/identity';
 import { createSession, createUser, type Database, ensureOrganisation } from '@haetae/store';
 
 /** A password that is good enough, and its hash, made once: hashing is slow on purpose. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from './case-events.ts';
+import { canonicalJson } from '@haetae/evidence';
 import type { Queryable } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 

@@ -24,6 +24,7 @@ export * from './exchange-exports.ts';
 export * from './exposure.ts';
 export * from './flood-guard.ts';
 export * from './hash-contents.ts';
+export * from './hashes.ts';
 export {
   getHash,
   type HashRow,
@@ -33,7 +34,6 @@ export {
   updateHash,
   withdrawHash,
 } from './hashes.ts';
-export * from './hashes.ts';
 export * from './invitations.ts';
 export {
   type AcceptedItem,
@@ -52,6 +52,7 @@ export * from './keys.ts';
 export * from './lanes.ts';
 export { budgetSpent, leaseWithinBudget } from './lease-within-budget.ts';
 export { extendLease, leaseCase, lockHeldCase, releaseCase } from './leases.ts';
+export * from './login-failures.ts';
 export {
   findErasableMedia,
   insertMatches,
@@ -66,9 +67,6 @@ export {
   recordMediaFailure,
   type SeenMedia,
 } from './media.ts';
-export { extendLease, leaseCase, releaseCase } from './leases.ts';
-export * from './login-failures.ts';
-export * from './media.ts';
 export { migrate } from './migrate.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
@@ -80,6 +78,6 @@ export * from './settings.ts';
 export * from './stats.ts';
 export * from './summarise-exposure.ts';
 export * from './unblur.ts';
+export * from './users.ts';
 export * from './webhook-deliveries.ts';
 export * from './webhooks.ts';
-export * from './users.ts';
