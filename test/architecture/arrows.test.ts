@@ -26,6 +26,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/signals': ['contracts', 'packs', 'text-model'],
   'packages/evidence': ['contracts'],
   'packages/store': ['contracts', 'evidence'],
+  'packages/backup': ['contracts', 'store', 'vault'],
   'packages/queue': ['contracts', 'kit'],
   'services/api': [
     'contracts',
@@ -66,6 +67,7 @@ const ARROWS: Record<string, string[]> = {
   ],
   'services/console': ['client'],
   'services/haetae': [
+    'backup',
     'contracts',
     'evidence',
     'hash-index',
@@ -78,6 +80,7 @@ const ARROWS: Record<string, string[]> = {
     'queue',
     'store',
     'text-model',
+    'vault',
   ],
 };
 

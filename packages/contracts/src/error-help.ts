@@ -112,6 +112,9 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
     'Give an https URL on a public address. `HAETAE_WEBHOOK_PRIVATE=1` allows http and private addresses.',
   WEBHOOK_PAUSED: 'Resume it first: `PATCH /v1/webhooks/:id` with `{"paused":false}`.',
   DELIVERY_NOT_FOUND: 'Look at `GET /v1/webhooks/:id/deliveries`; what ended long ago is no longer kept.',
+  BACKUP_DAMAGED: 'Give the master key it was made under, or take another backup; the file is not restored in part.',
+  RESTORE_NOT_EMPTY: 'Name a data folder that does not exist yet, or an empty database.',
+  RESTORE_TOO_NEW: 'Install at least the version that made the backup, then restore.',
   VAULT_OBJECT_NOT_FOUND: 'The bytes were erased or never stored; the hashes remain.',
   VAULT_UNAVAILABLE: 'Check HAETAE_S3_BUCKET, HAETAE_S3_ENDPOINT and the credentials; then send the request again.',
   VAULT_OBJECT_DAMAGED:

@@ -118,6 +118,10 @@ export const ERRORS = {
   WEBHOOK_PAUSED: entry(409, 'The webhook is paused'),
   DELIVERY_NOT_FOUND: entry(404, 'There is no such delivery'),
   // storage and jobs
+  // backups
+  BACKUP_DAMAGED: entry(500, 'The backup is damaged, cut short, or sealed under another key'),
+  RESTORE_NOT_EMPTY: entry(409, 'The instance to restore into holds data already'),
+  RESTORE_TOO_NEW: entry(409, 'The backup was made by a later version'),
   VAULT_OBJECT_NOT_FOUND: entry(404, 'The vault has no such object'),
   VAULT_UNAVAILABLE: entry(503, 'The store of media does not answer', true),
   VAULT_OBJECT_DAMAGED: entry(500, 'The vault object does not open with its key'),

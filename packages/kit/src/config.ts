@@ -106,7 +106,7 @@ export type Config = z.infer<typeof envObject>;
 
 /** Reads and checks the environment. Throws CONFIG_INVALID naming every variable that is wrong. */
 export function loadConfig(env: Record<string, string | undefined> = process.env): Config {
-  const parsed = envObject.safeParse({ ...env, ...masterKeyFrom(env) });
+  const parsed = envObject.safeParse({ ...env, HAETAE_MASTER_KEY: readMasterKey(env) });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map((i) => ({ path: i.path.map(String).join('.'), message: i.message }));
   throw new HaetaeError(
@@ -116,19 +116,23 @@ export function loadConfig(env: Record<string, string | undefined> = process.env
   );
 }
 
-/** The master key from the file or the command that the environment names, where it does not hold the key itself. */
-function masterKeyFrom(env: Record<string, string | undefined>): { HAETAE_MASTER_KEY?: string } {
+/**
+ * The master key as the environment gives it: the key itself, or what a file or a command that it names holds. Undefined when
+ * it says nothing of one; throws CONFIG_INVALID when the file or the command gives none.
+ */
+export function readMasterKey(env: Record<string, string | undefined>): string | undefined {
   const { HAETAE_MASTER_KEY: key, HAETAE_MASTER_KEY_FILE: file, HAETAE_MASTER_KEY_COMMAND: command } = env;
-  if (key || (!file && !command)) return {};
-  const source = file ? 'HAETAE_MASTER_KEY_FILE' : 'HAETAE_MASTER_KEY_COMMAND';
+  if (key) return key;
+  if (!file && !command) return undefined;
   try {
     const text = file
       ? readFileSync(file, 'utf8')
       : execFileSync('/bin/sh', ['-c', command as string], { encoding: 'utf8', timeout: 30_000, maxBuffer: 65_536 });
-    return { HAETAE_MASTER_KEY: text.trim() };
+    return text.trim();
   } catch (error) {
     // Neither what the command printed nor its text: either may hold the key.
     const { code, status } = error as { code?: string; status?: number | null };
+    const source = file ? 'HAETAE_MASTER_KEY_FILE' : 'HAETAE_MASTER_KEY_COMMAND';
     throw new HaetaeError('CONFIG_INVALID', `${source} gave no key (${code ?? `exit status ${status ?? 'unknown'}`}).`);
   }
 }

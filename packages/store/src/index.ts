@@ -15,6 +15,7 @@ export {
   raiseCase,
 } from './cases.ts';
 export * from './custody.ts';
+export * from './copy-database.ts';
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { HaetaeError } from '@haetae/contracts';
 import type { Sql } from 'postgres';
 
 const folder = fileURLToPath(new URL('../migrations/', import.meta.url));
@@ -8,12 +9,17 @@ const MIGRATION_LOCK = 0x48_41_45_54;
 
 /**
  * Brings the schema up to date: plain numbered SQL files, each in one transaction with its version row, under an advisory
- * lock so that two processes that boot together cannot run one twice. Returns how many were applied.
+ * lock so that two processes that boot together cannot run one twice. `only`: no others than these (a backup is restored into
+ * the schema that it was made in); throws RESTORE_TOO_NEW when one of them is not known here. Returns how many were applied.
  */
-export async function migrate(sql: Sql): Promise<number> {
-  const files = readdirSync(folder)
+export async function migrate(sql: Sql, options: { only?: readonly string[] } = {}): Promise<number> {
+  const known = readdirSync(folder)
     .filter((f) => /^\d{4}_.*\.sql$/.test(f))
     .sort();
+  const { only } = options;
+  if (only?.some((f) => !known.includes(f)))
+    throw new HaetaeError('RESTORE_TOO_NEW', 'The backup was made by a later version. Update this one first.');
+  const files = known.filter((f) => only === undefined || only.includes(f));
   const connection = await sql.reserve();
   let applied = 0;
   try {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createFolderStore } from './folder-store.ts';
 import { createKeyring, type Keyring } from './keyring.ts';
+import type { ObjectStore } from './object-store.ts';
 import { createS3Store } from './s3-store.ts';
 import { createVault, type Vault } from './vault.ts';
 
@@ -18,7 +19,9 @@ export interface VaultSettings {
 }
 
 /** Opens the vault that the settings name: a bucket when there is one, else a folder of the data folder. */
-export async function openVault(settings: VaultSettings): Promise<{ vault: Vault; keyring: Keyring; where: string }> {
+export async function openVault(
+  settings: VaultSettings,
+): Promise<{ vault: Vault; keyring: Keyring; objects: ObjectStore; where: 'folder' | 's3' }> {
   const keyring = createKeyring([settings.HAETAE_MASTER_KEY, ...settings.HAETAE_MASTER_KEYS_OLD]);
   const bucket = settings.HAETAE_S3_BUCKET;
   const objects =
@@ -32,5 +35,5 @@ export async function openVault(settings: VaultSettings): Promise<{ vault: Vault
           accessKeyId: settings.HAETAE_S3_ACCESS_KEY_ID,
           secretAccessKey: settings.HAETAE_S3_SECRET_ACCESS_KEY,
         });
-  return { vault: createVault({ objects, keys: keyring }), keyring, where: bucket === undefined ? 'folder' : 's3' };
+  return { vault: createVault({ objects, keys: keyring }), keyring, objects, where: bucket === undefined ? 'folder' : 's3' };
 }

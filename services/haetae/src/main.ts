@@ -28,6 +28,16 @@ const ENTRIES: Entry[] = [
     load: async () => (await import('./commands/keys.ts')).registerKeys,
   },
   {
+    name: 'backup',
+    summary: 'write the database and the vault to one sealed file',
+    load: async () => (await import('./commands/backup.ts')).registerBackup,
+  },
+  {
+    name: 'restore',
+    summary: 'fill an empty instance from a backup',
+    load: async () => (await import('./commands/restore.ts')).registerRestore,
+  },
+  {
     name: 'hash',
     summary: 'hash image files: PDQ, MD5, SHA-256',
     load: async () => (await import('./commands/hash.ts')).registerHash,

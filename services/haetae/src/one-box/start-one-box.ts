@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { HaetaeError } from '@haetae/contracts';
-import type { Logger } from '@haetae/kit';
+import { type Logger, readMasterKey } from '@haetae/kit';
 import { chooseAdminKey } from './admin-key.ts';
 import { createDataLayout } from './data-layout.ts';
 import { findFreePort, getFreePort } from './free-port.ts';
@@ -101,7 +101,7 @@ export async function startOneBox(options: OneBoxOptions): Promise<OneBox> {
       HAETAE_DATA_DIR: layout.root,
       HAETAE_PORT: String(port),
       HAETAE_METRICS_PORT: String(metricsPort),
-      HAETAE_MASTER_KEY: env.HAETAE_MASTER_KEY || readOrCreateSecret(layout.secretsDir, 'master.key', 'base64').value,
+      HAETAE_MASTER_KEY: readMasterKey(env) ?? readOrCreateSecret(layout.secretsDir, 'master.key', 'base64').value,
       HAETAE_ADMIN_KEY: admin.key ?? '',
     };
     const runService = async (name: ServiceName, readyUrl: string) => {
