@@ -44,7 +44,7 @@ export async function copyOut(
     // A large table takes longer than a statement of the service may.
     await tx`set local statement_timeout = 0`;
     for (const { table, columns } of await listTables(tx)) {
-      const rows: Readable = await tx`copy ${tx(table)} ${tx(columns)} to stdout`.readable();
+      const rows: Readable = await tx.unsafe(`copy ${copyTarget(table, columns)} to stdout`).readable();
       await each({ table, columns, rows });
     }
   });
@@ -54,6 +54,10 @@ export async function copyOut(
     where schemaname = 'public' and last_value is not null`;
   return { sequences: Object.fromEntries(sequences.map((s) => [s.name, s.value])) };
 }
+
+const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+const copyTarget = (table: string, columns: readonly string[]) =>
+  `${quoted(table)} (${columns.map(quoted).join(', ')})`;
 
 /** The migrations that a database has had. */
 export async function listMigrations(sql: Queryable): Promise<string[]> {
@@ -84,7 +88,7 @@ export async function copyIn(
         for await (const _ of copy.rows);
         continue;
       }
-      const into: Writable = await tx`copy ${tx(copy.table)} ${tx(copy.columns)} from stdin`.writable();
+      const into: Writable = await tx.unsafe(`copy ${copyTarget(copy.table, copy.columns)} from stdin`).writable();
       const ended = new Promise<void>((resolve, reject) => into.once('finish', resolve).once('error', reject));
       for await (const chunk of copy.rows) {
         for (const byte of chunk) if (byte === 10) rows += 1;

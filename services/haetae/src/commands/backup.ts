@@ -24,9 +24,17 @@ export function registerBackup(program: Command): void {
       const progress = showCounts();
       try {
         const { sql, objects, keyring } = stores;
-        const counts = await writeBackup({ sql, objects, keys: keyring, file: resolve(file), onProgress: progress.show });
+        const counts = await writeBackup({
+          sql,
+          objects,
+          keys: keyring,
+          file: resolve(file),
+          onProgress: progress.show,
+        });
         progress.stop();
-        process.stdout.write(options.json ? `${JSON.stringify({ file, ...counts })}\n` : `${file}: ${inWords(counts)}.\n`);
+        process.stdout.write(
+          options.json ? `${JSON.stringify({ file, ...counts })}\n` : `${file}: ${inWords(counts)}.\n`,
+        );
       } finally {
         progress.stop();
         await stores.close();

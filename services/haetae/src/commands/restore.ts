@@ -24,7 +24,13 @@ export function registerRestore(program: Command): void {
       const progress = showCounts();
       try {
         const { sql, objects, keyring } = stores;
-        const done = await restoreBackup({ sql, objects, keys: keyring, file: resolve(file), onProgress: progress.show });
+        const done = await restoreBackup({
+          sql,
+          objects,
+          keys: keyring,
+          file: resolve(file),
+          onProgress: progress.show,
+        });
         progress.stop();
         const { chains, broken } = await checkChains(sql);
         if (options.json) process.stdout.write(`${JSON.stringify({ file, ...done, chains, broken })}\n`);
@@ -33,7 +39,8 @@ export function registerRestore(program: Command): void {
             `Restored the state of ${done.at}: ${inWords(done)}.\n` +
               `${chains} chains of custody checked, ${broken.length} broken.\n`,
           );
-        for (const { caseId, seq } of broken) process.stderr.write(`haetae: ${caseId} is broken from event ${seq} on\n`);
+        for (const { caseId, seq } of broken)
+          process.stderr.write(`haetae: ${caseId} is broken from event ${seq} on\n`);
         if (broken.length > 0) process.exitCode = 1;
       } finally {
         progress.stop();

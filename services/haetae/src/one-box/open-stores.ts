@@ -32,8 +32,16 @@ export async function openStores(options: {
   const undo = createUndo(logger);
   try {
     if (options.mode === 'beside' && !env.DATABASE_URL && !existsSync(join(options.dataDir, 'postgres')))
-      throw new HaetaeError('CONFIG_INVALID', `There is no instance on ${options.dataDir}. Name its folder with --data DIR.`);
+      throw new HaetaeError(
+        'CONFIG_INVALID',
+        `There is no instance on ${options.dataDir}. Name its folder with --data DIR.`,
+      );
     const layout = createDataLayout(options.dataDir);
+    if (options.mode === 'alone' && !readMasterKey(env) && !existsSync(join(layout.secretsDir, 'master.key')))
+      throw new HaetaeError(
+        'CONFIG_INVALID',
+        `The master key is missing: copy it to ${join(layout.secretsDir, 'master.key')}, or set HAETAE_MASTER_KEY.`,
+      );
     const lock = findLock(lockFileOf(options.dataDir));
     const running = lock !== undefined && isRunning(lock);
     if (options.mode === 'alone' || (!running && !env.DATABASE_URL)) {
@@ -53,7 +61,12 @@ export async function openStores(options: {
       url = server.url;
     }
     const masterKey = readMasterKey(env) ?? readOrCreateSecret(layout.secretsDir, 'master.key', 'base64').value;
-    const config = loadConfig({ ...env, DATABASE_URL: url, HAETAE_DATA_DIR: layout.root, HAETAE_MASTER_KEY: masterKey });
+    const config = loadConfig({
+      ...env,
+      DATABASE_URL: url,
+      HAETAE_DATA_DIR: layout.root,
+      HAETAE_MASTER_KEY: masterKey,
+    });
     const sql = openDatabase({ url, max: 4, applicationName: 'haetae-command' });
     undo.add(() => sql.end({ timeout: 3 }));
     return { ...(await openVault(config)), sql, close: undo.run };
