@@ -14,8 +14,8 @@ export {
   type QueuePlace,
   raiseCase,
 } from './cases.ts';
-export * from './custody.ts';
 export * from './copy-database.ts';
+export * from './custody.ts';
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';

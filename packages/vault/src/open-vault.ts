@@ -35,5 +35,10 @@ export async function openVault(
           accessKeyId: settings.HAETAE_S3_ACCESS_KEY_ID,
           secretAccessKey: settings.HAETAE_S3_SECRET_ACCESS_KEY,
         });
-  return { vault: createVault({ objects, keys: keyring }), keyring, objects, where: bucket === undefined ? 'folder' : 's3' };
+  return {
+    vault: createVault({ objects, keys: keyring }),
+    keyring,
+    objects,
+    where: bucket === undefined ? 'folder' : 's3',
+  };
 }
