@@ -115,6 +115,15 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   BACKUP_DAMAGED: 'Give the master key it was made under, or take another backup; the file is not restored in part.',
   RESTORE_NOT_EMPTY: 'Name a data folder that does not exist yet, or an empty database.',
   RESTORE_TOO_NEW: 'Install at least the version that made the backup, then restore.',
+  REPORT_NOT_FOUND: 'Check the id; reports to other organisations do not exist for you.',
+  REPORT_PIN_WRONG: 'Check both as they were written down. After several tries wait as long as `Retry-After` says.',
+  REPORT_PICTURE_NOT_FOUND: 'Use the numbers that the status of the report lists.',
+  REPORT_NOTHING_WAITING: 'Read the report again; somebody was faster, or the survivor has withdrawn it.',
+  REPORT_FULL: 'Open another report for further pictures.',
+  REPORT_PROOF_NEEDED:
+    'Ask `GET /v1/reports/challenge`, find a nonce, and send both as `proof` (docs/report.md). The page does so by itself.',
+  HASH_TOO_PLAIN:
+    'Leave the picture out, or report one with more in it; a hash like this would match pictures of other people.',
   VAULT_OBJECT_NOT_FOUND: 'The bytes were erased or never stored; the hashes remain.',
   VAULT_UNAVAILABLE: 'Check HAETAE_S3_BUCKET, HAETAE_S3_ENDPOINT and the credentials; then send the request again.',
   VAULT_OBJECT_DAMAGED:

@@ -117,6 +117,14 @@ export const ERRORS = {
   WEBHOOK_URL_REFUSED: entry(422, 'The webhook URL leads to an address that nothing is sent to'),
   WEBHOOK_PAUSED: entry(409, 'The webhook is paused'),
   DELIVERY_NOT_FOUND: entry(404, 'There is no such delivery'),
+  // survivors' reports
+  REPORT_NOT_FOUND: entry(404, 'There is no such report'),
+  REPORT_PIN_WRONG: entry(403, 'The case number or the PIN is not right'),
+  REPORT_PICTURE_NOT_FOUND: entry(404, 'The report has no such picture'),
+  REPORT_NOTHING_WAITING: entry(409, 'Nothing of this report waits for a review'),
+  REPORT_FULL: entry(409, 'The report has as many pictures as it may'),
+  REPORT_PROOF_NEEDED: entry(403, 'Many reports are coming in: this one has to bring a proof of work'),
+  HASH_TOO_PLAIN: entry(422, 'The picture is too plain to be told from others by its hash'),
   // storage and jobs
   // backups
   BACKUP_DAMAGED: entry(500, 'The backup is damaged, cut short, or sealed under another key'),

@@ -12,4 +12,5 @@ export * from './labels.ts';
 export * from './pack.ts';
 export * from './roles.ts';
 export * from './score.ts';
+export * from './survivor-report.ts';
 export * from './text.ts';

@@ -80,5 +80,7 @@ export * from './stats.ts';
 export * from './summarise-exposure.ts';
 export * from './unblur.ts';
 export * from './users.ts';
+export * from './survivor-reports.ts';
+export * from './survivor-reviews.ts';
 export * from './webhook-deliveries.ts';
 export * from './webhooks.ts';

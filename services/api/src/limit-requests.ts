@@ -1,7 +1,7 @@
 import { HaetaeError } from '@haetae/contracts';
 import type { LimitState } from '@haetae/limits';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { addressOf } from './address-of.ts';
+import { createAddressKeys } from './address-key.ts';
 import type { ApiDeps, App } from './deps.ts';
 
 declare module 'fastify' {
@@ -26,6 +26,7 @@ const refusedRule = { max: MAX_REFUSED, perS: PER_S };
  * readiness and metrics are never counted: what watches over the service must see it under load too.
  */
 export function limitRequests(app: App, { config, limits }: Pick<ApiDeps, 'config' | 'limits'>): void {
+  const addressKey = createAddressKeys(config);
   const byKey = { max: config.HAETAE_RATE_LIMIT, perS: PER_S };
   const byAddress = { max: config.HAETAE_RATE_LIMIT_ADDRESS, perS: PER_S };
   const unlimited = new Set(['/healthz', '/readyz', '/metrics']);
@@ -44,7 +45,7 @@ export function limitRequests(app: App, { config, limits }: Pick<ApiDeps, 'confi
   app.addHook('onRequest', async (request, reply) => {
     const { url, config: route } = request.routeOptions;
     if (unlimited.has(url ?? '')) return;
-    const address = addressOf(request.ip);
+    const address = addressKey(request.ip);
     announce(reply, await limits.take('address', address, byAddress));
     if (route.limit) announce(reply, await limits.take(`${request.method} ${url}`, address, route.limit));
   });
@@ -53,6 +54,6 @@ export function limitRequests(app: App, { config, limits }: Pick<ApiDeps, 'confi
     if (request.principal) announce(reply, await limits.take('key', request.principal.actor, byKey));
   });
   app.decorate('countRefused', async (request: FastifyRequest) => {
-    await limits.limit('refused', addressOf(request.ip), refusedRule);
+    await limits.limit('refused', addressKey(request.ip), refusedRule);
   });
 }
