@@ -1,5 +1,6 @@
 import type { AccessWorld } from './access-world.ts';
 import { PASSWORD } from './sign-in.ts';
+import { solveProof } from './solve-proof.ts';
 
 export interface AccessSample {
   url: string;
@@ -43,6 +44,32 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     sample: () => ({ url: '/v1/packs/ge' }),
     names: { instance: 'packs ship with the instance' },
   },
+
+  'GET /v1/reports/challenge': at('/v1/reports/challenge'),
+  'POST /v1/reports': {
+    sample: async (w) => ({
+      url: '/v1/reports',
+      payload: { hashes: [w.picture()], consent: true, proof: await solveProof(w.stack.app) },
+    }),
+  },
+  'POST /v1/reports/status': {
+    sample: async (w) => ({ url: '/v1/reports/status', payload: await w.addReport() }),
+  },
+  'POST /v1/reports/pictures': {
+    sample: async (w) => ({
+      url: '/v1/reports/pictures',
+      payload: { ...(await w.addReport()), hashes: [w.picture()] },
+    }),
+  },
+  'POST /v1/reports/withdraw': {
+    sample: async (w) => ({ url: '/v1/reports/withdraw', payload: await w.addReport() }),
+  },
+  'GET /v1/reports': at('/v1/reports'),
+  'GET /v1/reports/:id': own((w) => ({ url: `/v1/reports/${w.ids.report}` })),
+  'POST /v1/reports/:id/review': own((w) => ({
+    url: `/v1/reports/${w.ids.report}/review`,
+    payload: { verdict: 'confirm' },
+  })),
 
   'GET /v1/items': { sample: (w) => ({ url: `/v1/items?caseId=${w.ids.case}` }) },
   'POST /v1/items': {

@@ -4,6 +4,7 @@ import {
   addHashes,
   createBank,
   createKey,
+  createSurvivorReport,
   ensureOrganisation,
   insertItems,
   inTransaction,
@@ -11,6 +12,9 @@ import {
   openCases,
   recordDeadLetter,
 } from '@haetae/store';
+import { createPinHash } from '../../services/api/src/routes/reports/pin-hash.ts';
+import { newCaseNumber } from '../../services/api/src/routes/reports/report-key.ts';
+import { drawnHash } from './drawn-hash.ts';
 import { signedIn } from './sign-in.ts';
 import type { Stack } from './start-stack.ts';
 
@@ -69,18 +73,57 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       return { id: added!.id, content: await joinHashes(tx, [added!.id]) };
     });
   const { id: stored, content } = await addHash(hash);
+  const pin = '0123456789';
+  const pinHash = await createPinHash().hash(pin);
+  const picture = () => ({ pdq: drawnHash(), quality: 100 });
+  const addReport = async () => {
+    const caseNumber = newCaseNumber();
+    const id = await inTransaction(sql, (tx) =>
+      createSurvivorReport(tx, {
+        organisationId: organisation.id,
+        caseNumber,
+        pinHash,
+        pictures: [picture()],
+        kind: 'shared',
+        note: planted.text,
+        consent: '1',
+      }),
+    );
+    return { id, key: { caseNumber, pin } };
+  };
+  const report = await addReport();
 
   return {
     stack,
     organisation,
-    ids: { item, case: caseOf.get(item)!, bank: bank.id, bankName: bank.name, hash: stored, content },
+    ids: {
+      item,
+      case: caseOf.get(item)!,
+      bank: bank.id,
+      bankName: bank.name,
+      hash: stored,
+      content,
+      report: report.id,
+    },
     hash,
     /** What nobody else may see; an id or a name that a request sent itself may be echoed. */
-    secrets: [...Object.values(planted), hash, item, caseOf.get(item)!, bank.id, stored],
+    secrets: [
+      ...Object.values(planted),
+      hash,
+      item,
+      caseOf.get(item)!,
+      bank.id,
+      stored,
+      report.id,
+      report.key.caseNumber,
+    ],
     word,
     pdq,
     addBank,
     addHash,
+    picture,
+    /** A new report of a survivor, as its case number and PIN. */
+    addReport: async () => (await addReport()).key,
     fileUrl,
     /** Somebody of the organisation who is signed in, for whatever uses people or sessions up. */
     addPerson: (role: Role = 'moderator') => signedIn(sql, role, organisation.name, { name: word() }),

@@ -71,6 +71,15 @@ export const ENV_SCHEMA = {
     .default('info')
     .describe('pino level'),
   HAETAE_RATE_LIMIT: int(1, 10_000_000).default(60_000).describe('Requests a minute and key or person'),
+  HAETAE_REPORT_DIR: optional(z.string()).describe(
+    "Folder of the built page for survivors; by default the repository's",
+  ),
+  HAETAE_REPORT_ORGANISATION: z
+    .string()
+    .min(1)
+    .default('default')
+    .describe("Organisation whose people review survivors' reports"),
+  HAETAE_REPORTS_A_DAY: int(0, 1_000_000).default(2_000).describe("Survivors' reports taken in a day; 0 takes none"),
   HAETAE_RATE_LIMIT_ADDRESS: int(1, 10_000_000).default(120_000).describe('Requests a minute and address'),
   HAETAE_TRUSTED_PROXIES: z
     .string()

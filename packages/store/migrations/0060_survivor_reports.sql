@@ -17,6 +17,7 @@ create table survivor_reports (
   created_at timestamptz not null default now(),
   withdrawn_at timestamptz
 );
+create index survivor_reports_recent on survivor_reports (created_at);
 create index survivor_reports_list on survivor_reports (organisation_id, id);
 
 create table survivor_pictures (

@@ -17,6 +17,8 @@ import { keyRoutes } from './keys/manage-keys.ts';
 import { matchRoute } from './match/match.ts';
 import { listModelsRoute } from './models/list-models.ts';
 import { packRoutes } from './packs/list-packs.ts';
+import { reviewRoutes } from './reports/review-routes.ts';
+import { survivorRoutes } from './reports/survivor-routes.ts';
 import { manageSessionsRoutes } from './sessions/manage-sessions.ts';
 import { signInRoutes } from './sessions/sign-in.ts';
 import { systemRoutes } from './system/system.ts';
@@ -41,6 +43,8 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   hmaRoutes(app, deps);
   listModelsRoute(app, deps);
   packRoutes(app, deps);
+  survivorRoutes(app, deps);
+  reviewRoutes(app, deps);
   // In scopes of their own, because they read bodies in their own way.
   await app.register(async (scope) => hashRoutes(scope as App, deps));
   await app.register(async (scope) => matchRoute(scope as App, deps));

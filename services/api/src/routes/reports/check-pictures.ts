@@ -7,7 +7,9 @@ const BITS_SET = { min: 96, max: 160 };
 export function checkPictures(pictures: readonly ReportedPicture[]): void {
   const errors = pictures.flatMap(({ pdq, quality }, n) => {
     if (quality < MIN_PDQ_QUALITY)
-      return [{ path: `hashes.${n}.quality`, message: `is ${quality}; below ${MIN_PDQ_QUALITY} a hash says too little` }];
+      return [
+        { path: `hashes.${n}.quality`, message: `is ${quality}; below ${MIN_PDQ_QUALITY} a hash says too little` },
+      ];
     const set = countBits(pdq);
     if (set < BITS_SET.min || set > BITS_SET.max)
       return [{ path: `hashes.${n}.pdq`, message: `has ${set} of 256 bits set, as no picture with detail has` }];

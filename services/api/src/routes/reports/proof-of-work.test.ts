@@ -5,7 +5,9 @@ it('takes work that was done on its own challenge, and nothing else', () => {
   const proofs = createProofOfWork(Buffer.alloc(32, 7), 8);
   const { challenge, bits } = proofs.makeChallenge(1_000);
   expect(bits).toBe(8);
-  const found = Array.from({ length: 5_000 }, (_, n) => String(n)).filter((nonce) => proofs.isProof({ challenge, nonce }, 2_000));
+  const found = Array.from({ length: 5_000 }, (_, n) => String(n)).filter((nonce) =>
+    proofs.isProof({ challenge, nonce }, 2_000),
+  );
   // One in 256 fits.
   expect(found.length).toBeGreaterThan(3);
   expect(found.length).toBeLessThan(60);

@@ -8,7 +8,7 @@ import { createProofOfWork } from './proof-of-work.ts';
 /** Tries of a PIN: by one address at one report, by one address, and at one report by all. None lasts, so nobody is locked out. */
 const TRIES = {
   here: { max: 15, perS: 900 },
-  address: { max: 60, perS: 3_600 },
+  address: { max: 120, perS: 3_600 },
   report: { max: 300, perS: 3_600 },
 };
 /** From so many reports on, an hour and over all addresses or from one, a report brings a proof of work. */

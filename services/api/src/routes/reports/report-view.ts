@@ -29,9 +29,7 @@ export const reportStatusSchema = z.object({
   reviewedAt: z.string().nullable(),
   sharedAt: z.string().nullable(),
   withdrawnAt: z.string().nullable(),
-  pictures: z.array(
-    z.object({ number: z.int(), state: z.enum(PICTURE_STATES), addedAt: z.string(), reason }),
-  ),
+  pictures: z.array(z.object({ number: z.int(), state: z.enum(PICTURE_STATES), addedAt: z.string(), reason })),
   matches: placesSchema,
 });
 

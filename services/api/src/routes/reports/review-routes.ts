@@ -29,10 +29,14 @@ export function reviewRoutes(app: App, { sql }: ApiDeps): void {
       config: { roles: [...REVIEWERS, 'auditor'] },
       schema: {
         summary: 'Reports of survivors',
-        description: '`waiting=true`: those with a picture that nobody has reviewed, oldest first; otherwise all, newest first.',
+        description:
+          '`waiting=true`: those with a picture that nobody has reviewed, oldest first; otherwise all, newest first.',
         tags: ['reports'],
         querystring: z.strictObject({ ...pageQuery, waiting: z.enum(['true', 'false']).default('false') }),
-        response: { 200: z.object({ reports: z.array(reportViewSchema), nextCursor: z.string().nullable() }), ...errors },
+        response: {
+          200: z.object({ reports: z.array(reportViewSchema), nextCursor: z.string().nullable() }),
+          ...errors,
+        },
       },
     },
     async (request) => {
@@ -69,7 +73,8 @@ export function reviewRoutes(app: App, { sql }: ApiDeps): void {
       config: { roles: REVIEWERS },
       schema: {
         summary: 'Confirm or refuse pictures of a report',
-        description: 'Confirmed hashes are matched from then on and may cause automatic effects; the survivor is told why one was refused.',
+        description:
+          'Confirmed hashes are matched from then on and may cause automatic effects; the survivor is told why one was refused.',
         tags: ['reports'],
         params,
         body: reviewReportSchema,

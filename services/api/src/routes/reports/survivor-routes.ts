@@ -6,7 +6,6 @@ import {
   reportKeySchema,
   withdrawReportSchema,
 } from '@haetae/contracts';
-import { createPasswords } from '@haetae/identity';
 import {
   addPictures,
   createSurvivorReport,
@@ -22,6 +21,7 @@ import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { checkPictures } from './check-pictures.ts';
+import { createPinHash } from './pin-hash.ts';
 import { placesOf } from './places-of.ts';
 import { createReportGuard } from './report-guard.ts';
 import { newCaseNumber, newPin, readCaseNumber, readPin, showCaseNumber, showPin } from './report-key.ts';
@@ -37,7 +37,7 @@ const AN_HOUR_S = 3_600;
 export function survivorRoutes(app: App, deps: ApiDeps): void {
   const { sql, config } = deps;
   const guard = createReportGuard(deps);
-  const pins = createPasswords({ concurrency: 1, maxWaiting: 50 });
+  const pins = createPinHash();
   const organisation = async () => (await ensureOrganisation(sql, config.HAETAE_REPORT_ORGANISATION)).id;
   const schema = (summary: string, description?: string) => ({
     summary,
@@ -96,11 +96,14 @@ export function survivorRoutes(app: App, deps: ApiDeps): void {
       const report = { organisationId, caseNumber, pinHash, pictures: hashes, kind, lang, country, note };
       await inTransaction(sql, (tx) => createSurvivorReport(tx, { ...report, consent: consentVersion }));
       const pictures = new Set(hashes.map((h) => h.pdq)).size;
-      return reply.code(201).header('cache-control', 'no-store').send({
-        caseNumber: showCaseNumber(caseNumber),
-        pin: showPin(pin),
-        pictures,
-      });
+      return reply
+        .code(201)
+        .header('cache-control', 'no-store')
+        .send({
+          caseNumber: showCaseNumber(caseNumber),
+          pin: showPin(pin),
+          pictures,
+        });
     },
   );
   app.post(
@@ -137,7 +140,10 @@ export function survivorRoutes(app: App, deps: ApiDeps): void {
         await lockBankChanges(tx);
         const had = await listPictures(tx, [report.id]);
         if (had.length + hashes.length > REPORT_MAX_PICTURES)
-          throw new HaetaeError('REPORT_FULL', `A report may have ${REPORT_MAX_PICTURES} pictures; yours has ${had.length}.`);
+          throw new HaetaeError(
+            'REPORT_FULL',
+            `A report may have ${REPORT_MAX_PICTURES} pictures; yours has ${had.length}.`,
+          );
         await addPictures(tx, report, hashes);
       });
       reply.header('cache-control', 'no-store');
