@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newId, type Role } from '@haetae/contracts';
+import { createPasswords } from '@haetae/identity';
 import {
   addHashes,
   createBank,
@@ -12,7 +13,6 @@ import {
   openCases,
   recordDeadLetter,
 } from '@haetae/store';
-import { createPinHash } from '../../services/api/src/routes/reports/pin-hash.ts';
 import { newCaseNumber } from '../../services/api/src/routes/reports/report-key.ts';
 import { drawnHash } from './drawn-hash.ts';
 import { signedIn } from './sign-in.ts';
@@ -74,7 +74,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     });
   const { id: stored, content } = await addHash(hash);
   const pin = '0123456789';
-  const pinHash = await createPinHash().hash(pin);
+  const pinHash = await createPasswords().hash(pin);
   const picture = () => ({ pdq: drawnHash(), quality: 100 });
   const addReport = async () => {
     const caseNumber = newCaseNumber();

@@ -6,6 +6,7 @@ import {
   reportKeySchema,
   withdrawReportSchema,
 } from '@haetae/contracts';
+import { createPasswords } from '@haetae/identity';
 import {
   addPictures,
   createSurvivorReport,
@@ -21,7 +22,6 @@ import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { checkPictures } from './check-pictures.ts';
-import { createPinHash } from './pin-hash.ts';
 import { placesOf } from './places-of.ts';
 import { createReportGuard } from './report-guard.ts';
 import { newCaseNumber, newPin, readCaseNumber, readPin, showCaseNumber, showPin } from './report-key.ts';
@@ -37,7 +37,7 @@ const AN_HOUR_S = 3_600;
 export function survivorRoutes(app: App, deps: ApiDeps): void {
   const { sql, config } = deps;
   const guard = createReportGuard(deps);
-  const pins = createPinHash();
+  const pins = createPasswords({ concurrency: 1, maxWaiting: 50 });
   const organisation = async () => (await ensureOrganisation(sql, config.HAETAE_REPORT_ORGANISATION)).id;
   const schema = (summary: string, description?: string) => ({
     summary,
