@@ -25,7 +25,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/text-model': ['contracts'],
   'packages/signals': ['contracts', 'packs', 'text-model'],
   'packages/evidence': ['contracts'],
-  'packages/store': ['contracts', 'evidence'],
+  'packages/store': ['contracts', 'evidence', 'policy'],
   'packages/backup': ['contracts', 'store', 'vault'],
   'packages/queue': ['contracts', 'kit'],
   'services/api': [

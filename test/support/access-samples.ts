@@ -94,6 +94,19 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     payload: { policyLabel: 'threat', action: 'none' },
   })),
 
+  'GET /v1/cases/:id/items': own((w) => ({ url: `/v1/cases/${w.ids.case}/items` })),
+  'GET /v1/cases/:id/events': own((w) => ({ url: `/v1/cases/${w.ids.case}/events` })),
+  'POST /v1/cases/:id/skip': own((w) => ({ url: `/v1/cases/${w.ids.case}/skip`, payload: { reason: 'language' } })),
+  'POST /v1/cases/:id/escalate': own((w) => ({ url: `/v1/cases/${w.ids.case}/escalate`, payload: { reason: 'x' } })),
+  'POST /v1/cases/:id/undo': own((w) => ({ url: `/v1/cases/${w.ids.case}/undo`, payload: {} })),
+  'POST /v1/cases/:id/appeal': own((w) => ({ url: `/v1/cases/${w.ids.case}/appeal`, payload: { reason: 'x' } })),
+  'POST /v1/cases/decisions': {
+    sample: (w) => ({
+      url: '/v1/cases/decisions',
+      payload: { cases: [{ caseId: w.ids.case }], decision: { policyLabel: 'threat', action: 'none' } },
+    }),
+  },
+
   'GET /v1/dead-letters': at('/v1/dead-letters'),
   'POST /v1/dead-letters/:itemId/replay': own(async (w) => ({
     url: `/v1/dead-letters/${await w.addDeadLetter()}/replay`,

@@ -84,6 +84,11 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   MEDIA_NOT_FOUND: 'Use the id of a media of an item of this case.',
   UNBLUR_TOKEN_INVALID:
     'Ask for a new one with `POST /v1/cases/:id/media/:mediaId/unblur`; it is good once, for seconds.',
+  CASE_NOT_FOR_YOU:
+    'Take another case: this one waits for someone who has not decided it yet, or for a supervisor. `allowed` in the case says what you may do.',
+  DECISION_NOT_YOURS: 'Ask the person who decided, or appeal (`POST /v1/cases/:id/appeal`).',
+  UNDO_TOO_LATE: 'Appeal the decision (`POST /v1/cases/:id/appeal`); the window is `HAETAE_UNDO_S`.',
+  EFFECT_NOT_FOUND: 'List what is owed with `GET /v1/effects`.',
   BANK_NOT_FOUND: 'Check the id or the name; banks of other organisations do not exist for you.',
   BANK_NAME_TAKEN: 'Choose another name, or use the bank that has it.',
   HASH_NOT_FOUND: 'Check the id and the bank; `GET /v1/banks/:id/hashes?tombstones=true` lists withdrawn ones too.',

@@ -90,6 +90,10 @@ export const ERRORS = {
   EXPOSURE_LIFT_OWN: entry(409, 'Nobody lifts their own budget'),
   MEDIA_NOT_FOUND: entry(404, 'The case has no such media'),
   UNBLUR_TOKEN_INVALID: entry(409, 'The token is used, expired or of another media or person'),
+  CASE_NOT_FOR_YOU: entry(409, 'This case is for another person or role'),
+  DECISION_NOT_YOURS: entry(409, 'Only the person who decided may take the decision back'),
+  UNDO_TOO_LATE: entry(409, 'The decision can no longer be taken back'),
+  EFFECT_NOT_FOUND: entry(404, 'There is no such owed action'),
   // hashes and banks
   BANK_NOT_FOUND: entry(404, 'There is no such bank'),
   BANK_NAME_TAKEN: entry(409, 'There is a bank of this name already'),

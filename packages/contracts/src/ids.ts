@@ -27,8 +27,9 @@ export const ID_PREFIXES = {
   delivery: 'dlv',
   matchReport: 'mrp',
   survivorReport: 'rpt',
-  peer: 'per',
   erasure: 'ers',
+  golden: 'gld',
+  effect: 'eff',
 } as const;
 export type IdKind = keyof typeof ID_PREFIXES;
 export type Id<K extends IdKind> = `${(typeof ID_PREFIXES)[K]}_${string}`;

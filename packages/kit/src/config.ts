@@ -57,9 +57,9 @@ export const ENV_SCHEMA = {
   HAETAE_WORKER_THREADS: int(1, 64).default(1).describe('Scoring threads of a worker process, text and image each'),
   HAETAE_JOBS: z
     .string()
-    .default('relay,text,image,assess,retro,sweep,webhooks')
+    .default('relay,text,image,assess,retro,sweep,webhooks,review,act')
     .transform((s) => s.split(',').map((x) => x.trim()))
-    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks'])))
+    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks', 'review', 'act'])))
     .describe('Which jobs a worker process runs'),
   HAETAE_SIGNALS_OFF: z
     .string()
@@ -100,6 +100,15 @@ export const ENV_SCHEMA = {
   HAETAE_SESSION_IDLE_MINUTES: int(1, 60 * 24)
     .default(120)
     .describe('Minutes without a request, after which too'),
+  HAETAE_UNDO_S: int(0, 86_400)
+    .default(30)
+    .describe('Seconds in which a decision can be taken back; its effects wait for them'),
+  HAETAE_GOLDEN_SHARE: z.coerce
+    .number()
+    .min(0)
+    .max(0.5)
+    .default(0.02)
+    .describe('Share of leases that get a known case, for quality'),
   HAETAE_MAX_BACKLOG: int(1, 100_000_000).default(200_000).describe('Unscored items past which new ones get 429'),
   HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
     .default(20 * 1024 * 1024)

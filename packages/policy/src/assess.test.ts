@@ -89,7 +89,7 @@ describe('model scores', () => {
     ]);
   });
   it('does not flag below it', () => {
-    expect(run([model({ labels: { threat: 0.699 } })])).toEqual({
+    expect(run([model({ labels: { threat: 0.699 } })])).toMatchObject({
       flagged: false,
       urgency: 0,
       labels: [],

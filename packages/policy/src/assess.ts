@@ -10,7 +10,7 @@
  *
  * Reasons are logged and shown in lists, so they never hold content: no text, no lexicon term, no hash.
  */
-import type { AnyLabel, Assessment, Pack, Reason, Score } from '@haetae/contracts';
+import type { Assessment, Pack, Reason, Score } from '@haetae/contracts';
 import { ANY_LABELS } from '@haetae/contracts';
 import { findHashMatches } from './assess-hash.ts';
 import { findLexiconHits } from './assess-lexicon.ts';
@@ -18,9 +18,9 @@ import { findModelScores } from './assess-model.ts';
 import { findRuleFlags } from './assess-rule.ts';
 import type { Finding } from './finding.ts';
 import { severityOf } from './label-settings.ts';
-import { clockLeft } from './legal-clock.ts';
+import { tightestClock } from './legal-clock.ts';
 import { type SignalKind, signalKindOf } from './signal-kind.ts';
-import { urgencyOf } from './urgency.ts';
+import { harmOf, type UrgencyBase, urgencyAt } from './urgency.ts';
 
 /** Below this confidence the language is a guess, and a model's measured quality in it says nothing about this text. */
 export const MIN_LANG_CONFIDENCE = 0.5;
@@ -42,8 +42,15 @@ export interface AssessInput {
   kinds?: Readonly<Record<string, SignalKind>>;
 }
 
+/** An assessment with what its urgency is made of, so that it can be told again for a later moment. */
+export interface TimedAssessment extends Assessment {
+  base: UrgencyBase;
+  /** The highest severity by the pack of what flags, in [0,1]. */
+  severity: number;
+}
+
 /** Says whether a person must look at the item, how urgently (0 to 100) and why. Never throws on well-typed input. */
-export function assess(input: AssessInput): Assessment {
+export function assess(input: AssessInput): TimedAssessment {
   const unsure = !input.measured || input.langConfidence < MIN_LANG_CONFIDENCE || input.lang === 'und';
   const of = (kind: SignalKind) => input.scores.filter((score) => signalKindOf(score, input.kinds) === kind);
   const lexicon = of('lexicon');
@@ -56,32 +63,31 @@ export function assess(input: AssessInput): Assessment {
 
   const flagging = findings.filter((f) => f.flags);
   const labels = ANY_LABELS.filter((label) => flagging.some((f) => f.label === label));
+  const { harm, severity } = harmOfFindings(flagging, input);
+  const clock = tightestClock(input.pack.legalClocks, labels, input.receivedAt, input.now);
+  const base = { harm, since: input.receivedAt, ...(clock === undefined ? {} : { clock }) };
   return {
     flagged: flagging.length > 0,
-    urgency: urgency(flagging, labels, input),
+    urgency: flagging.length === 0 ? 0 : urgencyAt(base, input.now),
     labels,
     reasons: order(findings),
+    base,
+    severity,
   };
 }
 
 /** The severity stands in for an abstention's missing label: somewhere low in the queue, but in it. */
 const ABSTAINED_SEVERITY = 0.3;
 
-function urgency(flagging: readonly Finding[], labels: readonly AnyLabel[], input: AssessInput): number {
-  const harm = flagging.reduce(
-    (most, f) => {
-      const severity = f.label === undefined ? ABSTAINED_SEVERITY : severityOf(input.pack, f.label);
-      return severity * f.confidence > most.severity * most.confidence ? { severity, confidence: f.confidence } : most;
-    },
-    { severity: 0, confidence: 0 },
-  );
-  if (flagging.length === 0) return 0;
-  return urgencyOf({
-    ...harm,
-    hasTarget: input.hasTarget,
-    clockLeft: clockLeft(input.pack.legalClocks, labels, input.receivedAt, input.now),
-    ageHours: Math.max(0, input.now.getTime() - input.receivedAt.getTime()) / 3_600_000,
-  });
+/** The harm of the finding that weighs most, and the highest severity of any. */
+function harmOfFindings(flagging: readonly Finding[], { pack, hasTarget }: AssessInput) {
+  let [harm, severity] = [0, 0];
+  for (const { label, confidence } of flagging) {
+    const bad = label === undefined ? ABSTAINED_SEVERITY : severityOf(pack, label);
+    severity = Math.max(severity, bad);
+    harm = Math.max(harm, harmOf({ severity: bad, confidence, hasTarget }));
+  }
+  return { harm, severity };
 }
 
 /** A label of severity 0 is kept with the scores but is no reason to make a person look. */

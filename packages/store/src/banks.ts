@@ -72,6 +72,27 @@ export async function listBanks(sql: Queryable, organisationId: string): Promise
       as "hashCount" from banks b where b.organisation_id = ${organisationId} order by b.id`;
 }
 
+/** The bank of this name, made if need be. `neverShared`: its hashes are matched here and given to nobody. Call it in a transaction. */
+export async function ensureBank(
+  sql: Queryable,
+  input: {
+    organisationId: string;
+    name: string;
+    kind: BankKind;
+    distance: number;
+    description: string;
+    neverShared: boolean;
+  },
+): Promise<BankRow> {
+  await lockBankChanges(sql);
+  await sql`
+    insert into banks (id, organisation_id, name, kind, distance, description, never_shared, sequence)
+    values (${newId('bank')}, ${input.organisationId}, ${input.name}, ${input.kind}, ${input.distance}, ${input.description},
+      ${input.neverShared}, nextval('bank_changes'))
+    on conflict (organisation_id, name) do nothing`;
+  return await getBank(sql, input.organisationId, input.name);
+}
+
 /** Changes settings of a bank. Throws BANK_NOT_FOUND. Call it in a transaction. */
 export async function updateBank(
   sql: Queryable,

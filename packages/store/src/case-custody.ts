@@ -1,5 +1,6 @@
 import { type CustodyEventType, HaetaeError, type Id, type Lane } from '@haetae/contracts';
 import { appendCaseEvents, type CaseHead } from './case-events.ts';
+import { lockCaseStatus, moveCase } from './case-transitions.ts';
 import type { Queryable } from './database.ts';
 import { refuseOtherLane } from './lanes.ts';
 
@@ -57,28 +58,18 @@ export async function restrictCase(
   sql: Queryable,
   input: { organisationId: string; caseId: string; actor: string; note?: string | undefined },
 ): Promise<{ caseId: Id<'case'>; moved: boolean; previews: string[] }> {
-  const [row] = await sql<(CaseHead & { state: string; leaseBy: string | null; restrictedAt: Date | null })[]>`
-    select id as "caseId", last_seq as "lastSeq", last_hash as "lastHash", state, lease_by as "leaseBy",
-      restricted_at as "restrictedAt"
-    from cases where id = ${input.caseId} and organisation_id = ${input.organisationId} for update`;
-  if (!row) throw new HaetaeError('CASE_NOT_FOUND', `There is no case ${input.caseId} in your organisation.`);
-  const { caseId } = row;
-  if (row.restrictedAt !== null) return { caseId, moved: false, previews: [] };
-  await sql`
-    update cases set restricted_at = now(), restricted_by = ${input.actor}, updated_at = now(), severe = true
-    where id = ${caseId}`;
-  await appendCaseEvents(sql, [
-    { head: row, type: 'restricted', actor: input.actor, data: { note: input.note ?? null } },
-  ]);
-  if (row.leaseBy !== null && row.state === 'leased') {
-    await sql`
-      update cases set state = 'open', lease_id = null, lease_by = null, lease_expires_at = null where id = ${caseId}`;
-    const [head] = await sql<CaseHead[]>`
-      select id as "caseId", last_seq as "lastSeq", last_hash as "lastHash" from cases where id = ${caseId}`;
-    await appendCaseEvents(sql, [
-      { head: head!, type: 'released', actor: row.leaseBy, data: { reason: 'restricted', by: input.actor } },
-    ]);
-  }
+  const locked = await lockCaseStatus(sql, input.organisationId, input.caseId);
+  const { caseId } = locked.head;
+  if (locked.status.restricted) return { caseId, moved: false, previews: [] };
+  const { actor, note } = input;
+  const leaseEnded = locked.status.lease?.by;
+  await moveCase(
+    sql,
+    locked,
+    { type: 'restricted', by: actor, at: new Date() },
+    { actor, data: { note: note ?? null, ...(leaseEnded === undefined ? {} : { leaseEnded }) } },
+  );
+  await sql`update cases set restricted_by = ${actor}, severe = true where id = ${caseId}`;
   const gone = await sql<{ key: string }[]>`
     delete from media_previews p using media m, items i
     where p.media_id = m.id and i.id = m.item_id and i.case_id = ${caseId} returning p.vault_key as key`;

@@ -22,20 +22,29 @@ export interface CaseHead {
   lastHash: Uint8Array;
 }
 
-/**
- * Appends one event to each case. The case rows must be locked by this transaction (they were just written), so that no
- * other event takes the same place in the chain.
- */
-export async function appendCaseEvents(
-  sql: Queryable,
-  events: { head: CaseHead; type: CaseEventType | CustodyEventType; actor: string; data: unknown }[],
-): Promise<void> {
-  if (events.length === 0) return;
-  const at = new Date().toISOString();
-  const rows = events.map(({ head, type, actor, data }) => {
+export interface NewCaseEvent {
+  head: CaseHead;
+  type: CaseEventType | CustodyEventType;
+  actor: string;
+  data: unknown;
+}
+
+/** The next event of each chain, hashed to the one before. */
+export function hashEvents(events: readonly NewCaseEvent[], moment: Date): CaseEvent[] {
+  const at = moment.toISOString();
+  return events.map(({ head, type, actor, data }) => {
     const event = { id: newId('event'), caseId: head.caseId, seq: head.lastSeq + 1, type, actor, at, data };
     return { ...event, hash: hashLine(head.lastHash, event).toString('hex') };
   });
+}
+
+/**
+ * Appends one event to each case. The case rows must be locked by this transaction (they were just written), so that no
+ * other event takes the same place in the chain. Returns where the chains end now.
+ */
+export async function appendCaseEvents(sql: Queryable, events: readonly NewCaseEvent[]): Promise<CaseHead[]> {
+  if (events.length === 0) return [];
+  const rows = hashEvents(events, new Date());
   await sql`
     with input as materialized (
       select * from jsonb_to_recordset(${jsonParameter(sql, rows)})
@@ -45,16 +54,31 @@ export async function appendCaseEvents(
     )
     insert into case_events (id, case_id, seq, type, actor, at, data, hash)
     select id, "caseId", seq, type, actor, at, data, decode(hash, 'hex') from input`;
+  return rows.map((r) => ({ caseId: r.caseId, lastSeq: r.seq, lastHash: Buffer.from(r.hash, 'hex') }));
 }
 
-export async function listCaseEvents(sql: Queryable, caseId: string): Promise<CaseEvent[]> {
+/** The history of a case in its order: all of it, or a page after `seq`. */
+export async function listCaseEvents(
+  sql: Queryable,
+  caseId: string,
+  page: { after?: number; limit?: number } = {},
+): Promise<CaseEvent[]> {
   const rows = await sql<(Omit<CaseEvent, 'at'> & { at: Date })[]>`
     select id, case_id as "caseId", seq, type, actor, at, data, encode(hash, 'hex') as hash from case_events
-    where case_id = ${caseId} order by seq`;
+    where case_id = ${caseId} ${page.after === undefined ? sql`` : sql`and seq > ${page.after}`}
+    order by seq ${page.limit === undefined ? sql`` : sql`limit ${page.limit}`}`;
   return rows.map((r) => ({ ...r, at: r.at.toISOString() }));
 }
 
 /** The seq of the first event that was altered, removed or reordered; undefined when the chain is whole. */
 export function findBrokenEvent(events: readonly CaseEvent[]): number | undefined {
   return findBrokenLine(events)?.seq;
+}
+
+/** The newest lines of a case's history, in their order. */
+export async function listNewestCaseEvents(sql: Queryable, caseId: string, limit: number): Promise<CaseEvent[]> {
+  const rows = await sql<(Omit<CaseEvent, 'at'> & { at: Date })[]>`
+    select id, case_id as "caseId", seq, type, actor, at, data, encode(hash, 'hex') as hash from case_events
+    where case_id = ${caseId} order by seq desc limit ${limit}`;
+  return rows.reverse().map((r) => ({ ...r, at: r.at.toISOString() }));
 }

@@ -1,7 +1,11 @@
-import { type DecisionInput, type Id, type Lane, newId } from '@haetae/contracts';
-import { appendCaseEvents } from './case-events.ts';
+import { createHash } from 'node:crypto';
+import { type DecisionInput, HaetaeError, type Id, newId } from '@haetae/contracts';
+import { canonicalJson } from '@haetae/evidence';
+import { outcomeOf } from '@haetae/policy';
+import { type LockedCase, lockCaseStatus, moveCase } from './case-transitions.ts';
 import type { Queryable } from './database.ts';
-import { lockHeldCase } from './leases.ts';
+import { cancelEffects, holdEffects, oweEffect } from './effects.ts';
+import { lockLeased, type Reviewer } from './leases.ts';
 
 export interface Decision {
   id: Id<'decision'>;
@@ -12,57 +16,152 @@ export interface Decision {
   target: string | null;
   rationale: string | null;
   madeAt: Date;
+  stage: string;
+  /** `reviewed`: another person has to decide too. */
+  outcome: 'reviewed' | 'decided' | 'upheld' | 'overturned';
+  undoneAt: Date | null;
 }
 const columns = (sql: Queryable) => sql`
-  id, case_id as "caseId", made_by as "madeBy", policy_label as "policyLabel", action, target, rationale, made_at as "madeAt"`;
+  d.id, d.case_id as "caseId", d.made_by as "madeBy", d.policy_label as "policyLabel", d.action, d.target, d.rationale,
+  d.made_at as "madeAt", d.stage, d.outcome, (select u.at from decision_undos u where u.decision_id = d.id) as "undoneAt"`;
+
+export interface DecideInput extends Reviewer {
+  caseId: string;
+  leaseId?: string | undefined;
+  /** Without one the lease stands in: one lease, one decision. */
+  idempotencyKey?: string | undefined;
+  decision: DecisionInput;
+  /** Whether the pack of this case wants two people for the label. */
+  needsSecond: (locked: LockedCase) => boolean;
+  /** For so many seconds it can be taken back. */
+  undoS: number;
+}
 
 /**
- * Records a decision on a case that `holder` has leased, once for an idempotency key: a repeat gets the first answer. Call
- * it in a transaction. Throws CASE_NOT_FOUND, CASE_ALREADY_DECIDED, LEASE_REQUIRED, CASE_LEASED_BY_OTHER, LEASE_EXPIRED.
+ * Records a decision on a case that `actor` has leased, once for an idempotency key: a repeat gets the first answer, another
+ * body under the same key IDEMPOTENCY_KEY_REUSED. What it is (final say, first of two, an appeal upheld …) follows from the
+ * stage. Its effect is owed in this transaction and happens when the decision is final. Call it in a transaction.
  */
 export async function recordDecision(
   sql: Queryable,
-  input: {
-    organisationId: string;
-    caseId: string;
-    holder: string;
-    leaseId?: string | undefined;
-    lane?: Lane;
-    idempotencyKey: string;
-    decision: DecisionInput;
-  },
-): Promise<{ decision: Decision; created: boolean }> {
-  const repeated = async () => {
-    const [row] = await sql<Decision[]>`
-      select ${columns(sql)} from decisions where case_id = ${input.caseId} and organisation_id = ${input.organisationId}
-        and idempotency_key = ${input.idempotencyKey} and made_by = ${input.holder}`;
-    return row;
-  };
+  input: DecideInput,
+): Promise<{ decision: Decision; created: boolean; locked: LockedCase }> {
+  const { actor, decision } = input;
   // The case row is locked first, so that of two equal requests the second sees what the first wrote.
-  await sql`select from cases where id = ${input.caseId} and organisation_id = ${input.organisationId} for update`;
-  const first = await repeated();
-  if (first) return { decision: first, created: false };
-  const head = await lockHeldCase(sql, input);
-  const { decision } = input;
-  const [made] = await sql<Decision[]>`
-    insert into decisions (id, case_id, organisation_id, idempotency_key, made_by, policy_label, action, target, rationale, made_at)
-    values (${newId('decision')}, ${head.caseId}, ${input.organisationId}, ${input.idempotencyKey}, ${input.holder},
-      ${decision.policyLabel}, ${decision.action}, ${decision.target ?? null}, ${decision.rationale ?? null}, now())
-    returning ${columns(sql)}`;
-  await sql`
-    update cases set state = 'decided', decided_at = now(), updated_at = now(), lease_id = null, lease_by = null,
-      lease_expires_at = null where id = ${head.caseId}`;
-  await appendCaseEvents(sql, [
+  const current = await lockCaseStatus(sql, input.organisationId, input.caseId);
+  const key = input.idempotencyKey ?? `lease:${input.leaseId ?? current.leaseId ?? 'none'}`;
+  const fingerprint = createHash('sha256').update(canonicalJson(decision), 'utf8').digest();
+  const [first] = await sql<(Decision & { same: boolean })[]>`
+    select ${columns(sql)}, coalesce(d.fingerprint = ${fingerprint}, true) as same from decisions d
+    where d.case_id = ${input.caseId} and d.made_by = ${actor} and d.idempotency_key = ${key}`;
+  if (first) {
+    const { same, ...repeated } = first;
+    if (same) return { decision: repeated, created: false, locked: current };
+    throw new HaetaeError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another decision on this case.');
+  }
+  const locked = await lockLeased(sql, input);
+  const at = new Date();
+  const outcome = outcomeOf(locked.status, decision, input.needsSecond(locked));
+  const undoUntil = new Date(at.getTime() + input.undoS * 1_000);
+  const { policyLabel, action } = decision;
+  const id = newId('decision');
+  const moved = await moveCase(
+    sql,
+    locked,
+    { type: outcome, by: actor, review: { decisionId: id, policyLabel, action }, undoUntil, at },
     {
-      head,
-      type: 'decided',
-      actor: input.holder,
-      data: { decisionId: made!.id, policyLabel: decision.policyLabel, action: decision.action },
+      actor,
+      data: { decisionId: id, policyLabel, action, stage: locked.status.stage, undoUntil: undoUntil.toISOString() },
     },
-  ]);
-  return { decision: made!, created: true };
+  );
+  const [made] = await sql<Decision[]>`
+    insert into decisions as d (id, case_id, organisation_id, idempotency_key, fingerprint, made_by, policy_label, action, target,
+      rationale, made_at, stage, outcome)
+    values (${id}, ${input.caseId}, ${input.organisationId}, ${key}, ${fingerprint}, ${actor}, ${policyLabel}, ${action},
+      ${decision.target ?? null}, ${decision.rationale ?? null}, ${at}, ${locked.status.stage}, ${outcome})
+    returning ${columns(sql)}`;
+  // What upholds a decision adds nothing to what that decision owes already.
+  if (outcome !== 'reviewed' && outcome !== 'upheld' && action !== 'none' && locked.goldenId === null)
+    await oweEffect(sql, { ...input, decisionId: id, kind: action, dueAt: undoUntil });
+  return { decision: made!, created: true, locked: moved };
 }
 
+/** Takes the last decision back, within its window, by the one who made it, and gives the case into their hands again. */
+export async function undoDecision(
+  sql: Queryable,
+  input: Reviewer & { caseId: string; reason?: string | undefined; seconds: number },
+): Promise<LockedCase> {
+  const locked = await lockCaseStatus(sql, input.organisationId, input.caseId);
+  const { actor, reason, seconds } = input;
+  const at = new Date();
+  const leaseId = newId('lease');
+  const decisionId = locked.status.reviews.at(-1)?.decisionId;
+  const expiresAt = new Date(at.getTime() + seconds * 1_000);
+  const moved = await moveCase(
+    sql,
+    locked,
+    { type: 'undone', by: actor, expiresAt, at },
+    { actor, leaseId, data: { decisionId, reason: reason ?? null, leaseId, seconds } },
+  );
+  await sql`insert into decision_undos (decision_id, by) values (${decisionId!}, ${actor})`;
+  await cancelEffects(sql, decisionId!);
+  return moved;
+}
+
+/** Asks that someone else look at a decided case again. What its decision still owes is held until then. */
+export async function appealCase(
+  sql: Queryable,
+  input: { organisationId: string; caseId: string; actor: string; reason: string },
+): Promise<LockedCase> {
+  const locked = await lockCaseStatus(sql, input.organisationId, input.caseId);
+  const { actor, reason } = input;
+  const moved = await moveCase(
+    sql,
+    locked,
+    { type: 'appealed', by: actor, at: new Date() },
+    { actor, data: { reason } },
+  );
+  await holdEffects(sql, input.caseId);
+  return moved;
+}
+
+/** Every decision on a case, in order, those that were taken back among them. */
 export async function listDecisions(sql: Queryable, caseId: string): Promise<Decision[]> {
-  return await sql<Decision[]>`select ${columns(sql)} from decisions where case_id = ${caseId} order by made_at, id`;
+  return await sql<
+    Decision[]
+  >`select ${columns(sql)} from decisions d where d.case_id = ${caseId} order by d.made_at, d.id`;
+}
+
+/** The decision that stands for a case, where it has one. */
+export async function findStandingDecision(
+  sql: Queryable,
+  organisationId: string,
+  caseId: string,
+): Promise<Decision | undefined> {
+  const [row] = await sql<Decision[]>`
+    select ${columns(sql)} from cases c join decisions d on d.id = c.decision ->> 'decisionId'
+    where c.id = ${caseId} and c.organisation_id = ${organisationId} and c.state = 'decided' and c.restricted_at is null`;
+  return row;
+}
+
+/** A decision with what its effects need of its case. */
+export async function getDecisionById(
+  sql: Queryable,
+  id: string,
+): Promise<
+  Decision & { pack: string | null; country: string | null; lang: string | null; restricted: boolean; severity: number }
+> {
+  const [row] = await sql<
+    (Decision & {
+      pack: string | null;
+      country: string | null;
+      lang: string | null;
+      restricted: boolean;
+      severity: number;
+    })[]
+  >`
+    select ${columns(sql)}, c.pack, c.country, c.lang, c.restricted_at is not null as restricted, c.severity from decisions d join cases c on c.id = d.case_id
+    where d.id = ${id}`;
+  if (!row) throw new Error(`there is no decision ${id}`);
+  return row;
 }

@@ -2,17 +2,23 @@ export * from './access-log.ts';
 export * from './banks.ts';
 export * from './case-custody.ts';
 export * from './case-events.ts';
+export * from './case-notes.ts';
+export {
+  appendCaseLine,
+  type LockedCase,
+  lockCaseStatus,
+  transitionCase,
+  type UntimedEvent,
+} from './case-transitions.ts';
+export * from './case-urgency.ts';
 export {
   type CaseFilter,
   type CaseRow,
-  type FlaggedItem,
   findExcerpts,
   getCase,
   listDecided,
   listQueue,
-  openCases,
   type QueuePlace,
-  raiseCase,
 } from './cases.ts';
 export * from './copy-database.ts';
 export * from './custody.ts';
@@ -21,6 +27,8 @@ export * from './dead-letters.ts';
 export * from './decisions.ts';
 export * from './delivery-log.ts';
 export * from './domain-events.ts';
+export * from './effects.ts';
+export * from './exchange-exports.ts';
 export * from './exchange-exports.ts';
 export * from './exposure.ts';
 export * from './flood-guard.ts';
@@ -52,12 +60,27 @@ export {
 export * from './keys.ts';
 export * from './lanes.ts';
 export { budgetSpent, leaseWithinBudget } from './lease-within-budget.ts';
-export { extendLease, leaseCase, lockHeldCase, releaseCase } from './leases.ts';
+export {
+  escalateCase,
+  expireLeases,
+  extendLease,
+  getLeased,
+  leaseCase,
+  leaseIfFree,
+  lockHeldCase,
+  type NextCase,
+  type Reviewer,
+  releaseCase,
+  SKIP_HOURS,
+  skipCase,
+} from './leases.ts';
 export * from './login-failures.ts';
+export * from './media.ts';
 export {
   findErasableMedia,
   insertMatches,
   isVaultKeyUsed,
+  listCaseMedia,
   listMatches,
   listMedia,
   listSeenMedia,
@@ -69,9 +92,12 @@ export {
   type SeenMedia,
 } from './media.ts';
 export { migrate } from './migrate.ts';
+export * from './open-cases.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
 export * from './principal.ts';
+export * from './referrals.ts';
+export * from './routing.ts';
 export * from './scores.ts';
 export * from './second-factor.ts';
 export * from './sessions.ts';

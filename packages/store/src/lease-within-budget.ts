@@ -3,7 +3,7 @@ import type { CaseRow } from './cases.ts';
 import type { Queryable } from './database.ts';
 import { getExposure, lockExposure, recordExposure } from './exposure.ts';
 import { inLane } from './lanes.ts';
-import { leaseCase } from './leases.ts';
+import { getLeased, leaseCase } from './leases.ts';
 
 type LeaseInput = Parameters<typeof leaseCase>[1];
 
@@ -33,7 +33,7 @@ export async function leaseWithinBudget(
   input: LeaseInput,
   limits: ExposureLimits,
 ): Promise<{ row: CaseRow; exposure: ExposureStatus }> {
-  const { organisationId, holder } = input;
+  const { organisationId, actor: holder } = input;
   const status = await lockExposure(sql, organisationId, limits, holder);
   const spent = status.spent.includes('severe_cases');
   const had = async (caseId: string) =>
@@ -48,13 +48,14 @@ export async function leaseWithinBudget(
     if (named?.severe && !(await had(input.caseId))) throw budgetSpent(status, 'severe_cases');
   }
   const mildOnly = spent && input.caseId === undefined;
-  const row = await leaseCase(sql, { ...input, ...(mildOnly ? { mildOnly } : {}) }).catch(async (error: unknown) => {
+  const locked = await leaseCase(sql, { ...input, ...(mildOnly ? { mildOnly } : {}) }).catch(async (error: unknown) => {
     if (!mildOnly || !isHaetaeError(error, 'QUEUE_EMPTY')) throw error;
     const waiting = await sql`
       select from cases c where c.organisation_id = ${organisationId} and c.state = 'open' and c.severe
-        ${inLane(sql, input.filter?.lane)} limit 1`;
+        ${inLane(sql, input.as === 'safeguarding' ? 'restricted' : 'general')} limit 1`;
     throw waiting.length > 0 ? budgetSpent(status, 'severe_cases') : error;
   });
+  const row = await getLeased(sql, locked);
   if (!row.severe || !(await had(row.id)))
     await recordExposure(sql, { organisationId, actor: holder, kind: row.severe ? 'severe' : 'case', caseId: row.id });
   return { row, exposure: await getExposure(sql, organisationId, limits, holder) };

@@ -150,3 +150,16 @@ export async function listSeenMedia(
     from media where pdq is not null and id > ${page.after} and organisation_id = any(${organisationIds})
     order by id limit ${page.limit}`;
 }
+
+/** The hashed images of a case by id, after the id `after`. */
+export async function listCaseMedia(
+  sql: Queryable,
+  caseId: string,
+  page: { after: string; limit: number },
+): Promise<Pick<MediaRow, 'id' | 'pdq' | 'pdqQuality' | 'md5' | 'sha256'>[]> {
+  return await sql<Pick<MediaRow, 'id' | 'pdq' | 'pdqQuality' | 'md5' | 'sha256'>[]>`
+    select m.id, encode(m.pdq, 'hex') as pdq, m.pdq_quality::int as "pdqQuality", encode(m.md5, 'hex') as md5,
+      encode(m.sha256, 'hex') as sha256
+    from items i join media m on m.item_id = i.id
+    where i.case_id = ${caseId} and m.status = 'hashed' and m.id > ${page.after} order by m.id limit ${page.limit}`;
+}

@@ -3,11 +3,13 @@ import { type Consumer, createConsumer, type DeadJob } from '@haetae/queue';
 import type { WorkerDeps } from './deps.ts';
 import { failWork } from './fail-work.ts';
 import { assessItem } from './jobs/assess-item.ts';
+import { startDelivery } from './jobs/deliver-action.ts';
 import { startRetro } from './jobs/match-retro.ts';
 import { startRelay } from './jobs/relay-outbox.ts';
 import { scoreImage, startImageSignals } from './jobs/score-image.ts';
 import { scoreText } from './jobs/score-text.ts';
 import { startSweep } from './jobs/sweep-retention.ts';
+import { startTending } from './jobs/tend-queue.ts';
 
 export interface WorkerApp {
   /** Takes no new work, lets what runs end within `boundMs`. */
@@ -65,6 +67,8 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   if (runs('relay')) stops.push(startRelay(deps));
   if (runs('retro')) stops.push(startRetro(deps));
   if (runs('sweep')) stops.push(startSweep(deps));
+  if (runs('review')) stops.push(startTending(deps));
+  if (runs('act')) stops.push(startDelivery(deps));
 
   return {
     async stop(boundMs = 8_000) {

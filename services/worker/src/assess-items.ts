@@ -90,6 +90,9 @@ export async function assessItems(
       lang: language.lang,
       country: item.country,
       severe: isSevere(assessment.labels, pack),
+      pack: pack.id,
+      severity: assessment.severity,
+      base: assessment.base,
     });
   }
   await recordAssessments(tx, assessments);

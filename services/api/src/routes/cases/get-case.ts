@@ -1,25 +1,81 @@
-import { idSchema } from '@haetae/contracts';
-import { getCase } from '@haetae/store';
+import { idSchema, laneOf } from '@haetae/contracts';
+import { type CaseRow, type Database, getCase, listCaseEvents, type Principal } from '@haetae/store';
 import { z } from 'zod';
+import { pageQuery, readCursor } from '../../cursor.ts';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
-import { caseViewSchema } from './case-view.ts';
-import { REVIEWERS } from './list-cases.ts';
-import { loadCaseView } from './load-case-view.ts';
+import { caseItemSchema, caseViewSchema, eventView, eventViewSchema } from './case-view.ts';
+import { loadCaseItems, loadCaseView } from './load-case-view.ts';
+import { isBlind, READERS } from './reviewer.ts';
 
-/** GET /v1/cases/:id */
-export function getCaseRoute(app: App, { sql }: ApiDeps): void {
+const params = z.object({ id: idSchema('case') });
+const itemPlace = z.strictObject({ id: idSchema('item') });
+
+/** A case that this principal may open. Throws CASE_NOT_FOUND, CASE_RESTRICTED, CASE_NOT_RESTRICTED. */
+export const getOpenable = async (sql: Database, principal: Principal, id: string): Promise<CaseRow> =>
+  await getCase(sql, principal.organisationId, id, laneOf(principal.role));
+
+/** GET /v1/cases/:id, …/items and …/events. */
+export function getCaseRoutes(app: App, { sql }: ApiDeps): void {
+  const answers = { '4xx': problemSchema, '5xx': problemSchema };
   app.get(
     '/v1/cases/:id',
     {
-      config: { roles: ['monitor', ...REVIEWERS, 'auditor'] },
+      config: { roles: READERS },
       schema: {
-        summary: 'One case: its items, history and decisions',
+        summary: 'One case: its items, scores, history, decisions, notes, and what you may do',
         tags: ['cases'],
-        params: z.object({ id: idSchema('case') }),
-        response: { 200: caseViewSchema, '4xx': problemSchema, '5xx': problemSchema },
+        params,
+        response: { 200: caseViewSchema, ...answers },
       },
     },
-    async (request) => await loadCaseView(sql, await getCase(sql, request.principal.organisationId, request.params.id)),
+    async ({ principal, params: { id } }) => await loadCaseView(sql, await getOpenable(sql, principal, id), principal),
+  );
+  app.get(
+    '/v1/cases/:id/items',
+    {
+      config: { roles: READERS },
+      schema: {
+        summary: 'The items of a case, newest first',
+        tags: ['cases'],
+        params,
+        querystring: z.strictObject(pageQuery),
+        response: { 200: z.object({ items: z.array(caseItemSchema), nextCursor: z.string().nullable() }), ...answers },
+      },
+    },
+    async ({ principal, params: { id }, query }) => {
+      const row = await getOpenable(sql, principal, id);
+      const after = readCursor(itemPlace, query.cursor);
+      return await loadCaseItems(sql, row, { limit: query.limit, ...(after ? { before: after.id } : {}) });
+    },
+  );
+  app.get(
+    '/v1/cases/:id/events',
+    {
+      config: { roles: READERS },
+      schema: {
+        summary: 'The history of a case in its order: each line is hashed to the one before',
+        tags: ['cases'],
+        params,
+        querystring: z.strictObject({
+          limit: pageQuery.limit,
+          after: z.coerce.number().int().min(0).default(0),
+        }),
+        response: {
+          200: z.object({ events: z.array(eventViewSchema), nextAfter: z.int().nullable() }),
+          ...answers,
+        },
+      },
+    },
+    async ({ principal, params: { id }, query }) => {
+      const row = await getOpenable(sql, principal, id);
+      const found = await listCaseEvents(sql, id, { after: query.after, limit: query.limit + 1 });
+      const page = found.slice(0, query.limit);
+      const hidden = new Set(isBlind(row, principal) ? row.reviews.map((r) => r.by) : []);
+      return {
+        events: page.filter((e) => !hidden.has(e.actor)).map(eventView),
+        nextAfter: found.length > query.limit ? page.at(-1)!.seq : null,
+      };
+    },
   );
 }

@@ -1,105 +1,138 @@
-import { anyLabelSchema, countrySchema, idSchema, langSchema } from '@haetae/contracts';
-import { extendLease, inTransaction, leaseCase, releaseCase } from '@haetae/store';
+import {
+  type CaseRouting,
+  escalateInputSchema,
+  heartbeatInputSchema,
+  idSchema,
+  leaseInputSchema,
+  releaseInputSchema,
+  skipInputSchema,
+} from '@haetae/contracts';
+import {
+  escalateCase,
+  extendLease,
+  findRouting,
+  getLeased,
+  inTransaction,
+  leaseCase,
+  releaseCase,
+  skipCase,
+} from '@haetae/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { caseViewSchema } from './case-view.ts';
-import { REVIEWERS } from './list-cases.ts';
 import { loadCaseView } from './load-case-view.ts';
+import { REVIEWERS, reviewerOf } from './reviewer.ts';
 
-const seconds = z.int().min(10).max(3_600).default(600);
 const params = z.object({ id: idSchema('case') });
-const leaseId = z.string().max(64).optional();
+const answers = { '4xx': problemSchema, '5xx': problemSchema };
+const config = { roles: REVIEWERS };
 
-/** Every field of these bodies has a default, so a request without a body is a good one. */
-const emptyBodyIsEmptyObject = async (request: FastifyRequest) => {
+/** Where every field of a body has a default, a request without a body is a good one. */
+export const emptyBodyIsEmptyObject = async (request: FastifyRequest) => {
   request.body ??= {};
 };
+const listOf = <T>(value: T | T[] | undefined): T[] | undefined =>
+  value === undefined ? undefined : Array.isArray(value) ? value : [value];
 
-/** POST /v1/cases/lease, …/:id/heartbeat and …/:id/release. */
+/** POST /v1/cases/lease, and what the holder of a lease does with it: …/:id/heartbeat, release, skip, escalate. */
 export function leaseCaseRoutes(app: App, { sql }: ApiDeps): void {
   app.post(
     '/v1/cases/lease',
     {
-      config: { roles: REVIEWERS },
+      config,
       preValidation: emptyBodyIsEmptyObject,
       schema: {
         summary: 'Take the most urgent free case (or the one named) for a while',
+        description:
+          'Without filters the person’s own routing counts (`GET /v1/routing`). Supervisors get what was escalated first.',
         tags: ['cases'],
-        body: z.strictObject({
-          caseId: idSchema('case').optional(),
-          seconds,
-          lang: langSchema.optional(),
-          country: countrySchema.optional(),
-          label: anyLabelSchema.optional(),
-        }),
-        response: { 200: caseViewSchema, '4xx': problemSchema, '5xx': problemSchema },
+        body: leaseInputSchema,
+        response: { 200: caseViewSchema, ...answers },
       },
     },
-    async (request) => {
-      const { caseId, lang, country, label } = request.body;
-      const { organisationId, actor } = request.principal;
-      const row = await inTransaction(sql, (tx) =>
-        leaseCase(tx, {
-          organisationId,
-          holder: actor,
-          seconds: request.body.seconds,
-          ...(caseId === undefined ? {} : { caseId }),
-          filter: {
-            ...(lang === undefined ? {} : { lang }),
-            ...(country === undefined ? {} : { country }),
-            ...(label === undefined ? {} : { label }),
-          },
-        }),
+    async ({ body, principal }) => {
+      const { caseId, seconds, lang, country, label } = body;
+      const reviewer = reviewerOf(principal);
+      const asked: CaseRouting = { langs: listOf(lang), countries: listOf(country), labels: listOf(label) };
+      const own = Object.values(asked).every((v) => v === undefined)
+        ? await findRouting(sql, reviewer.organisationId, reviewer.actor)
+        : undefined;
+      const locked = await inTransaction(sql, (tx) =>
+        leaseCase(tx, { ...reviewer, caseId, seconds, routing: own ?? asked }),
       );
-      return await loadCaseView(sql, row);
+      return await loadCaseView(sql, await getLeased(sql, locked), principal);
     },
   );
   app.post(
     '/v1/cases/:id/heartbeat',
     {
-      config: { roles: REVIEWERS },
+      config,
       preValidation: emptyBodyIsEmptyObject,
       schema: {
         summary: 'Keep a leased case longer',
         tags: ['cases'],
         params,
-        body: z.strictObject({ leaseId, seconds }),
-        response: { 200: z.object({ expiresAt: z.string() }), '4xx': problemSchema, '5xx': problemSchema },
+        body: heartbeatInputSchema,
+        response: { 200: z.object({ expiresAt: z.string() }), ...answers },
       },
     },
-    async (request) => {
-      const { organisationId, actor } = request.principal;
-      const at = await inTransaction(sql, (tx) =>
-        extendLease(tx, { organisationId, caseId: request.params.id, holder: actor, ...request.body }),
-      );
+    async ({ body, params: { id }, principal }) => {
+      const at = await inTransaction(sql, (tx) => extendLease(tx, { ...reviewerOf(principal), caseId: id, ...body }));
       return { expiresAt: at.toISOString() };
     },
   );
   app.post(
     '/v1/cases/:id/release',
     {
-      config: { roles: REVIEWERS },
+      config,
       preValidation: emptyBodyIsEmptyObject,
       schema: {
         summary: 'Give a leased case back to the queue',
         tags: ['cases'],
         params,
-        body: z.strictObject({ leaseId, reason: z.string().max(1_000).optional() }),
-        response: {
-          200: z.object({ id: z.string(), state: z.literal('open') }),
-          '4xx': problemSchema,
-          '5xx': problemSchema,
-        },
+        body: releaseInputSchema,
+        response: { 200: z.object({ id: z.string(), state: z.literal('open') }), ...answers },
       },
     },
-    async (request) => {
-      const { organisationId, actor } = request.principal;
-      await inTransaction(sql, (tx) =>
-        releaseCase(tx, { organisationId, caseId: request.params.id, holder: actor, ...request.body }),
-      );
-      return { id: request.params.id, state: 'open' as const };
+    async ({ body, params: { id }, principal }) => {
+      await inTransaction(sql, (tx) => releaseCase(tx, { ...reviewerOf(principal), caseId: id, ...body }));
+      return { id, state: 'open' as const };
+    },
+  );
+  app.post(
+    '/v1/cases/:id/skip',
+    {
+      config,
+      schema: {
+        summary: 'Pass a leased case over, with a reason; it does not come back to you for some hours',
+        tags: ['cases'],
+        params,
+        body: skipInputSchema,
+        response: { 200: z.object({ id: z.string(), state: z.literal('open'), until: z.string() }), ...answers },
+      },
+    },
+    async ({ body, params: { id }, principal }) => {
+      const until = await inTransaction(sql, (tx) => skipCase(tx, { ...reviewerOf(principal), caseId: id, ...body }));
+      return { id, state: 'open' as const, until: until.toISOString() };
+    },
+  );
+  app.post(
+    '/v1/cases/:id/escalate',
+    {
+      config,
+      schema: {
+        summary: 'Hand a leased case to the supervisors',
+        tags: ['cases'],
+        params,
+        body: escalateInputSchema,
+        response: { 200: z.object({ id: z.string(), stage: z.literal('escalated') }), ...answers },
+      },
+    },
+    async ({ body, params: { id }, principal }) => {
+      await inTransaction(sql, (tx) => escalateCase(tx, { ...reviewerOf(principal), caseId: id, ...body }));
+      return { id, stage: 'escalated' as const };
     },
   );
 }

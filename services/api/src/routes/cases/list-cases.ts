@@ -1,23 +1,21 @@
-import { anyLabelSchema, countrySchema, idSchema, langSchema } from '@haetae/contracts';
+import { anyLabelSchema, countrySchema, idSchema, laneOf, langSchema } from '@haetae/contracts';
 import { findExcerpts, listDecided, listQueue } from '@haetae/store';
 import { z } from 'zod';
 import { pageQuery, readCursor, writeCursor } from '../../cursor.ts';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { caseSummary, caseSummarySchema } from './case-view.ts';
+import { READERS } from './reviewer.ts';
 
 const queuePlace = z.strictObject({ urgency: z.number(), openedAt: z.iso.datetime(), id: idSchema('case') });
 const decidedPlace = z.strictObject({ id: idSchema('case') });
-
-/** Who may look at the review queue. */
-export const REVIEWERS = ['moderator', 'supervisor'] as const;
 
 /** GET /v1/cases: the review queue, the most urgent first; or the decided cases, newest first. */
 export function listCasesRoute(app: App, { sql }: ApiDeps): void {
   app.get(
     '/v1/cases',
     {
-      config: { roles: ['monitor', ...REVIEWERS, 'auditor'] },
+      config: { roles: READERS },
       schema: {
         summary: 'The review queue, the most urgent first',
         tags: ['cases'],
@@ -42,6 +40,7 @@ export function listCasesRoute(app: App, { sql }: ApiDeps): void {
         ...(lang === undefined ? {} : { lang }),
         ...(country === undefined ? {} : { country }),
         ...(label === undefined ? {} : { label }),
+        lane: laneOf(request.principal.role),
       };
       if (state === 'decided') {
         const after = readCursor(decidedPlace, cursor);
@@ -58,7 +57,7 @@ export function listCasesRoute(app: App, { sql }: ApiDeps): void {
         );
         const last = page.at(-1);
         return {
-          cases: page.map((c) => caseSummary(c, texts.get(c.id) ?? null)),
+          cases: page.map((c) => caseSummary(c, texts.get(c.id) ?? null, request.principal)),
           nextCursor: rows.length > limit && last ? writeCursor({ id: last.id }) : null,
         };
       }
@@ -71,7 +70,7 @@ export function listCasesRoute(app: App, { sql }: ApiDeps): void {
       );
       const last = page.at(-1);
       return {
-        cases: page.map((c) => caseSummary(c, texts.get(c.id) ?? null)),
+        cases: page.map((c) => caseSummary(c, texts.get(c.id) ?? null, request.principal)),
         nextCursor:
           rows.length > limit && last
             ? writeCursor({ urgency: last.urgency, openedAt: last.place, id: last.id })

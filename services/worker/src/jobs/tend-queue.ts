@@ -1,0 +1,26 @@
+import { expireLeases, inTransaction, refreshUrgencies } from '@haetae/store';
+import type { WorkerDeps } from '../deps.ts';
+import { repeatUntilStopped } from '../repeat-until-stopped.ts';
+
+/** How far behind a due urgency may be: with URGENCY_STEP the bound on how stale the order of the queue is. */
+const EVERY_MS = 5_000;
+const AWAY_MS = 10_000;
+const CASES = 2_000;
+const LEASES = 200;
+
+/** Brings urgencies up to date that are due, and frees cases whose leases ran out. Returns how much there was to do. */
+export async function tendQueue(deps: Pick<WorkerDeps, 'sql'>): Promise<number> {
+  const refreshed = await inTransaction(deps.sql, (tx) => refreshUrgencies(tx, CASES));
+  const expired = await inTransaction(deps.sql, (tx) => expireLeases(tx, LEASES));
+  return refreshed === CASES || expired === LEASES ? refreshed + expired : 0;
+}
+
+/** Tends the review queue until stopped. */
+export function startTending(deps: Pick<WorkerDeps, 'sql' | 'logger'>): () => Promise<void> {
+  return repeatUntilStopped({
+    idleMs: EVERY_MS,
+    awayMs: AWAY_MS,
+    round: () => tendQueue(deps),
+    onAway: (err) => deps.logger.warn({ err }, 'the review queue is not tended: the database is away'),
+  });
+}
