@@ -23,6 +23,8 @@ export interface SampledRoute {
 
 const at = (url: string) => ({ sample: () => ({ url }) });
 const own = (sample: SampledRoute['sample']): SampledRoute => ({ sample, names: 'own' });
+/** A key has no account of its own. */
+const PEOPLE_ONLY = [401];
 const video = (w: AccessWorld) => ({
   payload: `--b\r\ncontent-disposition: form-data; name="video"; filename="v"\r\n\r\n${w.word()}\r\n--b--\r\n`,
   type: 'multipart/form-data; boundary=b',
@@ -143,6 +145,53 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     // Another's session is there for an admin alone.
     also: [404],
   },
+
+  'PATCH /v1/session': { sample: () => ({ url: '/v1/session', payload: { lang: 'fr' } }), also: PEOPLE_ONLY },
+  'POST /v1/session/password': {
+    sample: () => ({
+      url: '/v1/session/password',
+      payload: { current: PASSWORD, password: 'a wrong turn at the mill' },
+    }),
+    also: PEOPLE_ONLY,
+  },
+  'POST /v1/session/totp': { sample: () => ({ url: '/v1/session/totp', payload: {} }), also: PEOPLE_ONLY },
+  'POST /v1/session/totp/confirm': {
+    sample: () => ({ url: '/v1/session/totp/confirm', payload: { code: '000000' } }),
+    also: [...PEOPLE_ONLY, 422],
+  },
+  'POST /v1/session/totp/remove': {
+    sample: () => ({ url: '/v1/session/totp/remove', payload: { code: '000000' } }),
+    also: PEOPLE_ONLY,
+  },
+
+  'GET /v1/users': at('/v1/users'),
+  'POST /v1/users': {
+    sample: (w) => ({
+      url: '/v1/users',
+      payload: { organisation: w.organisation.name, name: w.word(), role: 'moderator', handOver: 'invitation' },
+    }),
+    names: 'own',
+  },
+  'GET /v1/users/:id': own((w) => ({ url: `/v1/users/${w.ids.user}` })),
+  'PATCH /v1/users/:id': own(async (w) => ({
+    url: `/v1/users/${(await w.addPerson()).id}`,
+    payload: { disabled: true },
+  })),
+  'POST /v1/users/:id/reset': own(async (w) => ({
+    url: `/v1/users/${(await w.addPerson()).id}/reset`,
+    payload: { handOver: 'invitation' },
+  })),
+  'POST /v1/invitations/look': {
+    sample: async (w) => ({ url: '/v1/invitations/look', payload: { token: await w.addInvitation() } }),
+  },
+  'POST /v1/invitations/accept': {
+    sample: async (w) => ({
+      url: '/v1/invitations/accept',
+      payload: { token: await w.addInvitation(), password: PASSWORD },
+    }),
+  },
+  'GET /v1/access-log': at('/v1/access-log'),
+  'GET /v1/access-log/verification': at('/v1/access-log/verification'),
 
   'GET /v1/banks': at('/v1/banks'),
   'POST /v1/banks': { sample: (w) => ({ url: '/v1/banks', payload: { name: w.word(), kind: 'block' } }) },

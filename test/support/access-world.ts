@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { newId, type Role } from '@haetae/contracts';
-import { createPasswords } from '@haetae/identity';
+import { createPasswords, hashToken, newToken } from '@haetae/identity';
 import {
   addHashes,
   createBank,
+  createInvitation,
   createKey,
   createSurvivorReport,
   ensureOrganisation,
@@ -93,10 +94,14 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
   };
   const report = await addReport();
 
+  const addPerson = (role: Role = 'moderator') => signedIn(sql, role, organisation.name, { name: word() });
+  const person = await addPerson();
+
   return {
     stack,
     organisation,
     ids: {
+      user: person.id,
       item,
       case: caseOf.get(item)!,
       bank: bank.id,
@@ -109,6 +114,8 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     /** What nobody else may see; an id or a name that a request sent itself may be echoed. */
     secrets: [
       ...Object.values(planted),
+      person.id,
+      person.name,
       hash,
       item,
       caseOf.get(item)!,
@@ -126,7 +133,14 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     addReport: async () => (await addReport()).key,
     fileUrl,
     /** Somebody of the organisation who is signed in, for whatever uses people or sessions up. */
-    addPerson: (role: Role = 'moderator') => signedIn(sql, role, organisation.name, { name: word() }),
+    addPerson,
+    async addInvitation() {
+      const { id } = await addPerson();
+      const token = newToken('hi');
+      const expiresAt = new Date(Date.now() + 3_600_000);
+      await createInvitation(sql, { userId: id, tokenHash: hashToken(token), expiresAt });
+      return token;
+    },
     async addDeadLetter() {
       const id = await addItem(word(), word());
       await recordDeadLetter(sql, { itemId: id, kind: 'text', code: 'INTERNAL', message: 'failed' });

@@ -109,6 +109,9 @@ export const ENV_SCHEMA = {
     .max(0.5)
     .default(0.02)
     .describe('Share of leases that get a known case, for quality'),
+  HAETAE_INVITATION_HOURS: int(1, 24 * 30)
+    .default(72)
+    .describe('Hours for which an invitation is good'),
   HAETAE_MAX_BACKLOG: int(1, 100_000_000).default(200_000).describe('Unscored items past which new ones get 429'),
   HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
     .default(20 * 1024 * 1024)

@@ -1,14 +1,30 @@
 import type { Queryable } from './database.ts';
 
-/** Keeps a sealed secret that is not confirmed yet: signing in does not ask for it before `enableTotp`. */
+/** Keeps a sealed secret that is not confirmed yet. Until `enableTotp` signing in goes on as before. */
 export async function proposeTotp(tx: Queryable, userId: string, sealed: Uint8Array): Promise<void> {
-  await tx`
-    update users set totp_secret = ${Buffer.from(sealed)}, totp_enabled_at = null, totp_last_step = null where id = ${userId}`;
+  await tx`update users set totp_pending = ${Buffer.from(sealed)} where id = ${userId}`;
 }
 
-/** From now on signing in takes a code; `codeHashes` are those of the recovery codes, in place of older ones. */
-export async function enableTotp(tx: Queryable, userId: string, codeHashes: readonly Uint8Array[]): Promise<void> {
-  await tx`update users set totp_enabled_at = now() where id = ${userId}`;
+/** The sealed secret that waits to be confirmed. */
+export async function findProposedTotp(sql: Queryable, userId: string): Promise<Uint8Array | undefined> {
+  const [row] = await sql<{ secret: Uint8Array | null }[]>`
+    select totp_pending as secret from users where id = ${userId}`;
+  return row?.secret ?? undefined;
+}
+
+/** From now on signing in takes a code of the proposed secret; `step` is the one that confirmed it. */
+export async function enableTotp(tx: Queryable, userId: string, step: number): Promise<void> {
+  await tx`
+    update users set totp_secret = totp_pending, totp_pending = null, totp_enabled_at = now(), totp_last_step = ${step}
+    where id = ${userId}`;
+}
+
+/** Puts recovery codes in place of the older ones. */
+export async function replaceRecoveryCodes(
+  tx: Queryable,
+  userId: string,
+  codeHashes: readonly Uint8Array[],
+): Promise<void> {
   await tx`delete from user_recovery_codes where user_id = ${userId}`;
   for (const hash of codeHashes)
     await tx`insert into user_recovery_codes (user_id, code_hash) values (${userId}, ${Buffer.from(hash)})`;
@@ -16,7 +32,7 @@ export async function enableTotp(tx: Queryable, userId: string, codeHashes: read
 
 export async function disableTotp(tx: Queryable, userId: string): Promise<void> {
   await tx`
-    update users set totp_secret = null, totp_enabled_at = null, totp_last_step = null where id = ${userId}`;
+    update users set totp_secret = null, totp_pending = null, totp_enabled_at = null, totp_last_step = null where id = ${userId}`;
   await tx`delete from user_recovery_codes where user_id = ${userId}`;
 }
 

@@ -1,6 +1,7 @@
 import type { AccountDeps } from '../accounts/accounts.ts';
 import { createBacklogGuard } from '../backlog-guard.ts';
 import type { App } from '../deps.ts';
+import { accessLogRoutes } from './access-log/access-log.ts';
 import { bankRoutes } from './banks/manage-banks.ts';
 import { hashRoutes } from './banks/manage-hashes.ts';
 import { decideCaseRoutes } from './cases/decide-case.ts';
@@ -20,8 +21,11 @@ import { packRoutes } from './packs/list-packs.ts';
 import { reviewRoutes } from './reports/review-routes.ts';
 import { survivorRoutes } from './reports/survivor-routes.ts';
 import { manageSessionsRoutes } from './sessions/manage-sessions.ts';
+import { ownAccountRoutes } from './sessions/own-account.ts';
 import { signInRoutes } from './sessions/sign-in.ts';
 import { systemRoutes } from './system/system.ts';
+import { invitationRoutes } from './users/invitations.ts';
+import { manageUsersRoutes } from './users/manage-users.ts';
 
 /** Every route of the API. */
 export async function routes(app: App, deps: AccountDeps): Promise<void> {
@@ -38,6 +42,10 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   keyRoutes(app, deps);
   signInRoutes(app, deps);
   manageSessionsRoutes(app, deps);
+  ownAccountRoutes(app, deps);
+  manageUsersRoutes(app, deps);
+  invitationRoutes(app, deps);
+  accessLogRoutes(app, deps);
   deadLetterRoutes(app, deps);
   bankRoutes(app, deps);
   hmaRoutes(app, deps);
