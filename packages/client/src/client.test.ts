@@ -78,6 +78,13 @@ describe('requests', () => {
     expect(sent.map((s) => s.headers['x-token'])).toEqual([undefined, 'abc']);
   });
 
+  it('remembers the CSRF token that the session came with', async () => {
+    const { client, sent } = clientOf([json({ csrfToken: 'of the session' }), json({})], { session: true });
+    await client.get('/v1/session');
+    await client.post('/v1/banks', { body: { name: 'x', kind: 'block' } });
+    expect(sent[1]!.headers['x-csrf-token']).toBe('of the session');
+  });
+
   it('answers undefined where there is no content', async () => {
     const { client } = clientOf([new Response(null, { status: 204 })]);
     expect(await client.delete('/v1/keys/{id}', { path: { id: 'key_1' } })).toBeUndefined();

@@ -48,8 +48,18 @@ export interface Client {
  * Nothing is sent before the first call.
  */
 export function createClient(options: ClientOptions = {}): Client {
-  const ask = (method: string, path: string, call: unknown = {}) => send(options, method, path, call as AnyCall);
-  const caller = (method: string) => async (path: string, call?: unknown) => readJson(await ask(method, path, call));
+  let remembered: string | undefined;
+  const session = options.session && {
+    csrfToken: () => remembered,
+    ...(options.session === true ? {} : options.session),
+  };
+  const settings = session ? { ...options, session } : options;
+  const ask = (method: string, path: string, call: unknown = {}) => send(settings, method, path, call as AnyCall);
+  const caller = (method: string) => async (path: string, call?: unknown) => {
+    const value = await readJson(await ask(method, path, call));
+    if (path.startsWith('/v1/session')) remembered = csrfTokenOf(value) ?? remembered;
+    return value;
+  };
 
   async function* list(path: string, call: AnyCall = {}) {
     let cursor: unknown = call.query?.cursor;
@@ -97,6 +107,11 @@ export function createClient(options: ClientOptions = {}): Client {
     raw: ask,
   } as unknown as Client;
 }
+
+const csrfTokenOf = (value: unknown): string | undefined => {
+  const token = (value as { csrfToken?: unknown } | undefined)?.csrfToken;
+  return typeof token === 'string' ? token : undefined;
+};
 
 async function readJson(answer: Response): Promise<unknown> {
   const text = await answer.text();

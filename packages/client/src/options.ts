@@ -7,10 +7,11 @@ export interface ClientOptions {
   /** An API key: every request carries it as a bearer token. */
   key?: string;
   /**
-   * Browser mode: requests carry the session's cookie, and those that change something the CSRF token in `csrfHeader`. The
-   * token comes from `csrfToken`, by default the cookie `csrfCookie` that page scripts may read.
+   * Browser mode: requests carry the session's cookie, and those that change something the session's CSRF token in `csrfHeader`
+   * (X-CSRF-Token). The client remembers the `csrfToken` of the answers of `/v1/session` and `/v1/sessions`, unless `csrfToken`
+   * says it.
    */
-  session?: boolean | { csrfHeader?: string; csrfCookie?: string; csrfToken?: () => string | undefined };
+  session?: boolean | { csrfHeader?: string; csrfToken?: () => string | undefined };
   /** How often a request is sent again when that may help. Default 3. */
   retries?: number;
   /** Milliseconds until an answer must have begun. Default 30,000. */

@@ -47,8 +47,8 @@ function buildRequest(
   if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
   const { session } = options;
   if (session && !SAFE.includes(method)) {
-    const { csrfHeader = 'x-csrf-token', csrfCookie = 'haetae_csrf', csrfToken } = session === true ? {} : session;
-    const token = csrfToken ? csrfToken() : readCookie(csrfCookie);
+    const { csrfHeader = 'x-csrf-token', csrfToken } = session === true ? {} : session;
+    const token = csrfToken?.();
     if (token !== undefined) headers[csrfHeader] = token;
   }
   const init: RequestInit = { method: method.toUpperCase(), headers, credentials: session ? 'same-origin' : 'omit' };
@@ -88,13 +88,6 @@ async function sendOnce(options: ClientOptions, { url, init }: Prepared, call: A
     clearTimeout(timer);
   }
 }
-
-const readCookie = (name: string): string | undefined => {
-  const found = (globalThis as { document?: { cookie: string } }).document?.cookie
-    .split('; ')
-    .find((c) => c.startsWith(`${name}=`));
-  return found === undefined ? undefined : decodeURIComponent(found.slice(name.length + 1));
-};
 
 async function sleepFor(ms: number, signal?: AbortSignal): Promise<void> {
   await new Promise<void>((done, fail) => {
