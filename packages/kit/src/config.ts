@@ -57,9 +57,9 @@ export const ENV_SCHEMA = {
   HAETAE_WORKER_THREADS: int(1, 64).default(1).describe('Scoring threads of a worker process, text and image each'),
   HAETAE_JOBS: z
     .string()
-    .default('relay,text,image,assess,retro,sweep,webhooks,review,act')
+    .default('relay,text,image,assess,retro,sweep,webhooks,review,act,exchange')
     .transform((s) => s.split(',').map((x) => x.trim()))
-    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks', 'review', 'act'])))
+    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks', 'review', 'act', 'exchange'])))
     .describe('Which jobs a worker process runs'),
   HAETAE_SIGNALS_OFF: z
     .string()
@@ -118,6 +118,11 @@ export const ENV_SCHEMA = {
     .describe('Bytes of one media'),
   HAETAE_WEBHOOK_PRIVATE: flag.default(false).describe('Send webhooks to private addresses and over http too'),
   HAETAE_WEBHOOK_LOG_DAYS: int(1, 3_650).default(30).describe('Days that ended deliveries and their events are kept'),
+  HAETAE_PEERS_PRIVATE: flag.default(false).describe('Exchange hashes with peers on private addresses too'),
+  HAETAE_TOMBSTONE_DAYS: int(1, 3_650).default(90).describe('Days that the feed tells of a hash that was taken back'),
+  HAETAE_MAX_WAITING_HASHES: int(1, 100_000_000)
+    .default(100_000)
+    .describe('Unconfirmed hashes of one outside organisation that may wait in a bank'),
   HAETAE_FETCH_PRIVATE: flag.default(false).describe('Fetch media URLs on private addresses too; for tests only'),
 } as const;
 

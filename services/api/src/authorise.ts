@@ -4,6 +4,7 @@ import { getPrincipal, getSessionPrincipal, type Principal, touchKeys, touchSess
 import type { FastifyRequest, RouteOptions } from 'fastify';
 import type { AccountDeps } from './accounts/accounts.ts';
 import type { App } from './deps.ts';
+import { findSecret } from './find-secret.ts';
 import { isWithinScopes } from './key-scopes.ts';
 import { mayUse, type RouteAccess, routeAccessOf } from './route-access.ts';
 
@@ -63,15 +64,15 @@ export function authorise(app: App, { sql, cookies, idleMs }: AccountDeps): void
     return principal;
   };
   const identify = async (request: FastifyRequest): Promise<Principal> => {
-    const header = request.headers.authorization;
-    const secret = header === undefined ? cookies.secretOf(request) : undefined;
+    const key = findSecret(request);
+    const named = key !== undefined || request.headers.authorization !== undefined;
+    const secret = named ? undefined : cookies.secretOf(request);
     if (secret !== undefined) {
       // Other sites can make a browser send its cookie, not the token.
       if (!SAFE.has(request.method)) cookies.checkCsrf(request, secret);
       return await believe(`session ${secret}`, () => getSessionPrincipal(sql, hashToken(secret), idleMs));
     }
-    const [scheme, key] = (header ?? '').split(' ');
-    if (!key || scheme?.toLowerCase() !== 'bearer')
+    if (key === undefined)
       throw new HaetaeError(
         'KEY_MISSING',
         'Sign in, or send an API key: `Authorization: Bearer hk_…`. An admin makes one with `haetae keys create`.',
