@@ -209,6 +209,47 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   })),
   'POST /v1/match': { sample: (w) => ({ url: '/v1/match', payload: { hashes: [{ hash: w.hash }] } }) },
 
+  'GET /v1/hashes/waiting': at('/v1/hashes/waiting'),
+  'POST /v1/banks/:id/confirm': own(async (w) => ({
+    url: `/v1/banks/${w.ids.bank}/confirm`,
+    payload: { hashIds: [(await w.addHash()).id] },
+  })),
+  'GET /v1/banks/:id/sharing': own((w) => ({ url: `/v1/banks/${w.ids.bank}/sharing` })),
+  'PUT /v1/banks/:id/sharing': own((w) => ({
+    url: `/v1/banks/${w.ids.bank}/sharing`,
+    payload: { visibility: 'private' },
+  })),
+  'GET /v1/exchange': at('/v1/exchange'),
+  'GET /v1/exchange/:bank/updates': own((w) => ({ url: `/v1/exchange/${w.ids.bank}/updates` })),
+  'GET /v1/exchange/:bank/export': own((w) => ({ url: `/v1/exchange/${w.ids.bank}/export` })),
+  'POST /v1/exchange/:bank/feedback': own((w) => ({
+    url: `/v1/exchange/${w.ids.bank}/feedback`,
+    payload: { hashId: w.ids.hash, value: 'blocked' },
+  })),
+  'POST /v1/exchange/:bank/submissions': own((w) => ({
+    url: `/v1/exchange/${w.ids.bank}/submissions`,
+    payload: { submissions: [{ hash: w.pdq() }] },
+  })),
+  'GET /v1/stopncii/:bank/FetchHashes': own((w) => ({ url: `/v1/stopncii/${w.ids.bank}/FetchHashes` })),
+  'POST /v1/stopncii/:bank/SubmitHashes': own((w) => ({
+    url: `/v1/stopncii/${w.ids.bank}/SubmitHashes`,
+    payload: { hashRecords: [{ signalType: 'ImagePDQ', hashValue: w.pdq() }] },
+  })),
+  'POST /v1/stopncii/:bank/SubmitFeedback': own((w) => ({
+    url: `/v1/stopncii/${w.ids.bank}/SubmitFeedback`,
+    payload: { hashFeedbacks: [{ hashValue: w.hash, feedbackValue: 'Blocked' }] },
+  })),
+  'GET /v1/threatexchange/:bank/threat_updates': own((w) => ({
+    url: `/v1/threatexchange/${w.ids.bank}/threat_updates`,
+  })),
+  'GET /v1/ncmec/:bank/v2/status': own((w) => ({ url: `/v1/ncmec/${w.ids.bank}/v2/status` })),
+  'GET /v1/ncmec/:bank/v2/entries': own((w) => ({ url: `/v1/ncmec/${w.ids.bank}/v2/entries` })),
+  'GET /v1/match-reports': at('/v1/match-reports'),
+  'POST /v1/match-reports': own((w) => ({
+    url: '/v1/match-reports',
+    payload: { hashId: w.ids.hash, contentId: w.word(), action: 'removed' },
+  })),
+
   'GET /hma/h/hash': { sample: (w) => ({ url: `/hma/h/hash?content_type=video&url=${w.fileUrl}` }) },
   'POST /hma/h/hash': { sample: (w) => ({ url: '/hma/h/hash', ...video(w) }) },
   'GET /hma/m/raw_lookup': {

@@ -66,3 +66,21 @@ export async function restrictHashes(sql: Queryable, hashIds: readonly string[])
     update hashes set restricted = true, updated_at = now(), sequence = nextval('bank_changes')
     where id = any(${[...hashIds]}) and not restricted`;
 }
+
+/** Withdraws the hashes of a bank that came under these external ids. Returns how many. Call it in a transaction. */
+export async function withdrawKnown(sql: Queryable, bankId: string, externalIds: readonly string[]): Promise<number> {
+  await lockBankChanges(sql);
+  const { count } = await sql`
+    update hashes set status = 'withdrawn', withdrawn_reason = 'taken back by its source', updated_at = now(),
+      sequence = nextval('bank_changes')
+    where bank_id = ${bankId} and external_id = any(${[...externalIds]}) and status in ('received', 'active')`;
+  return count;
+}
+
+/** Items with an image that matched any of these hashes. */
+export async function listItemsMatchingAny(sql: Queryable, hashIds: readonly string[]): Promise<Id<'item'>[]> {
+  if (hashIds.length === 0) return [];
+  const rows = await sql<{ itemId: Id<'item'> }[]>`
+    select distinct item_id as "itemId" from matches where hash_id = any(${[...hashIds]})`;
+  return rows.map((r) => r.itemId);
+}

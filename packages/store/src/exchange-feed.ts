@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { HashAlgorithm } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
-import { findSetting } from './settings.ts';
 import { jsonParameter } from './json-parameter.ts';
+import { findSetting } from './settings.ts';
 
 /** Where a reader of a feed is. */
 export interface FeedPlace {

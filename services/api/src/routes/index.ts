@@ -9,6 +9,7 @@ import { getCaseRoutes } from './cases/get-case.ts';
 import { leaseCaseRoutes } from './cases/lease-case.ts';
 import { listCasesRoute } from './cases/list-cases.ts';
 import { deadLetterRoutes } from './dead-letters/dead-letters.ts';
+import { exchangeRoutes } from './exchange/exchange-routes.ts';
 import { hmaRoutes } from './hma/hma-routes.ts';
 import { createBatchRoute } from './items/create-batch.ts';
 import { createItemRoute } from './items/create-item.ts';
@@ -48,6 +49,7 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   accessLogRoutes(app, deps);
   deadLetterRoutes(app, deps);
   bankRoutes(app, deps);
+  await exchangeRoutes(app, deps);
   hmaRoutes(app, deps);
   listModelsRoute(app, deps);
   packRoutes(app, deps);

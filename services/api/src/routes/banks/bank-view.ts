@@ -62,3 +62,18 @@ export function hashView({
     updatedAt: updatedAt.toISOString(),
   };
 }
+
+/** A hash as its submitter from another organisation sees it: not what the bank's organisation or others say of it. */
+export function submittedView(row: HashRow): z.input<typeof hashViewSchema> {
+  return {
+    ...hashView(row),
+    sourceOrganisation: null,
+    externalId: null,
+    opinions: [],
+    confirmedBy: null,
+    disabledReason: null,
+    withdrawnReason: null,
+    submittedBy: null,
+    disputeReason: null,
+  };
+}

@@ -2,21 +2,26 @@ import type { Readable } from 'node:stream';
 import { HaetaeError, idSchema, isStorableText } from '@haetae/contracts';
 import {
   addHashes,
+  emitEvents,
   getBank,
   getHash,
+  getSharedBank,
   inTransaction,
   listHashes,
   listItemsMatching,
   owe,
   type Principal,
+  type SubmissionWords,
   updateHash,
   withdrawHash,
+  withdrawSubmission,
 } from '@haetae/store';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { writeNdjson } from '../../write-ndjson.ts';
-import { hashView, hashViewSchema } from './bank-view.ts';
+import { checkWaiting, checkWords, getBankToFill } from '../exchange/submissions.ts';
+import { hashView, hashViewSchema, submittedView } from './bank-view.ts';
 import { BANK_READERS, BANK_WRITERS, bankLabels, bankParams } from './manage-banks.ts';
 import { hashInputSchema, parseHash } from './parse-hash.ts';
 import { uploadHashes } from './upload-hashes.ts';
@@ -24,15 +29,40 @@ import { uploadHashes } from './upload-hashes.ts';
 const hashParams = bankParams.extend({ hashId: idSchema('hash') });
 const reasonText = z.string().trim().min(1).max(1_000).refine(isStorableText, 'must not hold NUL or lone surrogates');
 const errors = { '4xx': problemSchema, '5xx': problemSchema };
+const words = (max: number) => z.string().trim().min(1).max(max).refine(isStorableText).optional();
+const formatOf = (type = '') => (/^text\/csv/i.test(type) ? 'csv' : /xml/i.test(type) ? 'xml' : 'ndjson');
+
+/** What the query says of every hash of a call. */
+function wordsOf(query: {
+  submissionReason?: string | undefined;
+  jurisdiction?: string | undefined;
+  attestedBy?: string | undefined;
+  attestation?: string | undefined;
+}): SubmissionWords | undefined {
+  const { submissionReason: reason, jurisdiction, attestedBy: by, attestation: statement } = query;
+  if (reason === undefined && jurisdiction === undefined && statement === undefined) return undefined;
+  if ((by === undefined) !== (statement === undefined))
+    throw new HaetaeError('VALIDATION_FAILED', 'attestedBy and attestation go together.');
+  return {
+    ...(reason === undefined ? {} : { reason }),
+    ...(jurisdiction === undefined ? {} : { jurisdiction }),
+    ...(by && statement ? { attestation: { by, statement, at: new Date().toISOString() } } : {}),
+  };
+}
+
 /** Those who may vouch for a hash as the person that has looked. */
 const mayConfirm = ({ role }: Principal) => role === 'supervisor' || role === 'admin';
 
 /** Hashes of a bank: added one by one or by the million, withdrawn, switched off, listed. */
-export function hashRoutes(app: App, { sql }: ApiDeps): void {
+export function hashRoutes(app: App, deps: ApiDeps): void {
+  const { sql } = deps;
   const stream = (_request: unknown, payload: Readable, done: (error: null, body: Readable) => void) =>
     done(null, payload);
   app.removeContentTypeParser(['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
-  app.addContentTypeParser(['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'text/csv'], stream);
+  app.addContentTypeParser(
+    ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'text/csv', 'application/xml', 'text/xml'],
+    stream,
+  );
   app.post(
     '/v1/banks/:id/hashes',
     {
@@ -51,49 +81,71 @@ export function hashRoutes(app: App, { sql }: ApiDeps): void {
               };
         },
       schema: {
-        summary: 'Add one hash (JSON) or any number (NDJSON or CSV, streamed, a result a line)',
+        summary: 'Add one hash (JSON) or any number (NDJSON, CSV or NCMEC XML, streamed, a result a line)',
         description:
-          'A streamed upload answers NDJSON: `{"line","id","created"}` or `{"line","error"}` a line, and a last line `{"summary"}`. 207 when lines were refused. `confirmed=true`: a supervisor vouches for the hashes.',
+          'A streamed upload answers NDJSON: `{"line","id","created"}` or `{"line","error"}` a line, and a last line `{"summary"}`. 207 when lines were refused. `confirmed=true`: a supervisor vouches for the hashes. A bank of another organisation, shared so that you may submit, takes hashes with `submissionReason` and `attestation`; they wait there for a person.',
         tags: ['banks'],
-        consumes: ['application/json', 'application/x-ndjson', 'text/csv'],
+        consumes: ['application/json', 'application/x-ndjson', 'text/csv', 'application/xml'],
         params: bankParams,
         querystring: z.strictObject({
           confirmed: z.enum(['true', 'false']).default('false'),
           results: z.enum(['all', 'refused']).default('all'),
+          // For every line of a stream that does not say it itself.
+          submissionReason: words(500),
+          jurisdiction: words(20),
+          attestedBy: words(200),
+          attestation: words(2_000),
         }),
         body: hashInputSchema,
         response: { 200: z.unknown(), 201: hashViewSchema, 207: z.unknown(), ...errors },
       },
     },
     async (request, reply) => {
-      const bank = await getBank(sql, request.principal.organisationId, request.params.id);
+      const { organisationId, actor } = request.principal;
+      const bank = await getBankToFill(sql, request.principal, request.params.id);
       const { confirmed, results } = request.query;
-      if (confirmed === 'true' && !mayConfirm(request.principal))
+      if (confirmed === 'true' && (!bank.own || !mayConfirm(request.principal)))
         throw new HaetaeError(
           'ROLE_NOT_ALLOWED',
-          'Only a supervisor or an admin may vouch for hashes (confirmed=true).',
+          "Only a supervisor or an admin of the bank's organisation may vouch for hashes (confirmed=true).",
         );
-      const confirmedBy = confirmed === 'true' ? request.principal.actor : undefined;
+      const confirmedBy = confirmed === 'true' ? actor : undefined;
+      const submitter = { organisationId, actor, foreign: !bank.own };
       const body = request.body as unknown;
       if (typeof body === 'object' && body !== null && Symbol.asyncIterator in body) {
-        const format = request.headers['content-type']?.startsWith('text/csv') ? 'csv' : 'ndjson';
         const upload = await uploadHashes(sql, {
           bankId: bank.id,
           body: body as Readable,
-          format,
+          format: formatOf(request.headers['content-type']),
           confirmedBy,
           onlyRefused: results === 'refused',
+          submitter,
+          words: wordsOf(request.query),
+          check: (hash) => checkWords(bank, hash),
+          beforeChunk: () => checkWaiting(deps, bank, organisationId),
         });
         return reply
           .code(upload.counts.refused > 0 ? 207 : 200)
           .type('application/x-ndjson')
           .send(upload.results);
       }
-      const hash = parseHash(body);
-      const [stored] = await inTransaction(sql, (tx) =>
-        addHashes(tx, { bankId: bank.id, hashes: [hash], confirmedBy }),
-      );
-      return reply.code(201).send(hashView(await getHash(sql, bank.id, stored!.id)));
+      const parsed = parseHash(body);
+      const said = wordsOf(request.query);
+      const hash = checkWords(bank, said ? { ...parsed, submission: { ...said, ...parsed.submission } } : parsed);
+      await checkWaiting(deps, bank, organisationId);
+      const row = await inTransaction(sql, async (tx) => {
+        const [stored] = await addHashes(tx, { bankId: bank.id, hashes: [hash], confirmedBy, submitter });
+        if (stored!.created)
+          await emitEvents(tx, [
+            {
+              organisationId: bank.organisationId,
+              type: 'hash.added',
+              data: { bankId: bank.id, hashIds: [stored!.id] },
+            },
+          ]);
+        return await getHash(tx, bank.id, stored!.id);
+      });
+      return reply.code(201).send(bank.own ? hashView(row) : submittedView(row));
     },
   );
   app.get(
@@ -201,13 +253,26 @@ export function hashRoutes(app: App, { sql }: ApiDeps): void {
       },
     },
     async (request) => {
-      const bank = await getBank(sql, request.principal.organisationId, request.params.id);
+      const { organisationId } = request.principal;
+      const { hashId } = request.params;
+      const bank = await getSharedBank(sql, organisationId, request.params.id);
+      const { reason } = request.query;
       const row = await inTransaction(sql, async (tx) => {
-        const withdrawn = await withdrawHash(tx, bank.id, request.params.hashId, request.query.reason);
+        const withdrawn = bank.own
+          ? await withdrawHash(tx, bank.id, hashId, reason)
+          : await withdrawSubmission(tx, { bankId: bank.id, hashId, organisationId, reason });
         await owe(tx, 'assess', await listItemsMatching(tx, withdrawn.id));
+        if (withdrawn.status === 'withdrawn')
+          await emitEvents(tx, [
+            {
+              organisationId: bank.organisationId,
+              type: 'hash.withdrawn',
+              data: { bankId: bank.id, hashIds: [hashId] },
+            },
+          ]);
         return withdrawn;
       });
-      return hashView(row);
+      return bank.own ? hashView(row) : submittedView(row);
     },
   );
 }

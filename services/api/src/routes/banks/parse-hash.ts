@@ -21,6 +21,17 @@ export const hashInputSchema = z.strictObject({
   labels: bankLabels.optional(),
   externalId: storable(256).optional(),
   sourceOrganisation: storable(256).optional(),
+  /** Why it is submitted, as `intimate_image_abuse` or in words. */
+  submissionReason: storable(500).optional(),
+  /** Country or region whose law is meant. */
+  jurisdiction: storable(20).optional(),
+  attestation: z
+    .strictObject({
+      by: storable(200).min(1),
+      statement: storable(2_000).min(1),
+      at: z.iso.datetime({ offset: true }).optional(),
+    })
+    .optional(),
 });
 
 /** A hash in lower case, checked. Throws HASH_ALGORITHM_UNKNOWN or HASH_INVALID. */
@@ -51,10 +62,33 @@ export function checkHash(algorithm: string, hash: string): { algorithm: HashAlg
 export function parseHash(value: unknown): NewHash {
   const parsed = hashInputSchema.safeParse(value);
   if (!parsed.success) throw validationError(parsed.error, 'hash');
-  return { ...parsed.data, ...checkHash(parsed.data.algorithm, parsed.data.hash) };
+  const { submissionReason: reason, jurisdiction, attestation, ...hash } = parsed.data;
+  const said = reason !== undefined || jurisdiction !== undefined || attestation !== undefined;
+  return {
+    ...hash,
+    ...checkHash(hash.algorithm, hash.hash),
+    ...(said
+      ? {
+          submission: {
+            reason,
+            jurisdiction,
+            ...(attestation ? { attestation: { ...attestation, at: attestation.at ?? new Date().toISOString() } } : {}),
+          },
+        }
+      : {}),
+  };
 }
 
-const COLUMNS = ['hash', 'algorithm', 'quality', 'labels', 'externalId', 'sourceOrganisation'] as const;
+const COLUMNS = [
+  'hash',
+  'algorithm',
+  'quality',
+  'labels',
+  'externalId',
+  'sourceOrganisation',
+  'submissionReason',
+  'jurisdiction',
+] as const;
 type Column = (typeof COLUMNS)[number];
 /** Names that other tools give these columns. */
 const ALIASES: Record<string, Column> = {
@@ -68,6 +102,8 @@ const ALIASES: Record<string, Column> = {
   external_id: 'externalId',
   source: 'sourceOrganisation',
   source_organisation: 'sourceOrganisation',
+  reason: 'submissionReason',
+  submission_reason: 'submissionReason',
 };
 
 /** The fields of one CSV line. Throws CSV_INVALID. */

@@ -1,18 +1,21 @@
-import { randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { HaetaeError } from '@haetae/contracts';
-import { addHashes, type Database, inTransaction, type NewHash } from '@haetae/store';
+import { HaetaeError, isHaetaeError } from '@haetae/contracts';
+import { readNcmecXml } from '@haetae/exchange';
+import {
+  addHashes,
+  type Database,
+  inTransaction,
+  type NewHash,
+  type SubmissionWords,
+  withdrawKnown,
+} from '@haetae/store';
 import { problemOf, toHaetaeError } from '../../problem.ts';
 import { readLines } from '../../read-lines.ts';
+import { createSpool } from '../../spool-results.ts';
 import { parseJson } from '../items/read-item-body.ts';
 import { createCsvReader, parseHash } from './parse-hash.ts';
 
-const LINE_MAX_BYTES = 64 * 1024;
+export const LINE_MAX_BYTES = 64 * 1024;
 /** Hashes a transaction: few enough that other writers, and requests to this process, get their turn every few ms. */
 const CHUNK = 250;
 /** Lines checked before other requests get their turn. */
@@ -23,80 +26,133 @@ export interface UploadResult {
   added: number;
   repeated: number;
   refused: number;
+  withdrawn?: number;
+}
+type Read = { line: number } & ({ hash: NewHash } | { gone: string } | { error: HaetaeError });
+
+/** What each line or entry of an upload says. */
+async function* readUpload(body: AsyncIterable<Buffer>, format: 'ndjson' | 'csv' | 'xml'): AsyncGenerator<Read> {
+  if (format === 'xml') {
+    let line = 0;
+    try {
+      for await (const part of readNcmecXml(body)) {
+        if (!('entry' in part) && !('bad' in part)) continue;
+        line += 1;
+        if ('bad' in part)
+          yield { line, error: new HaetaeError('XML_INVALID', `Entry ${part.bad.key ?? line} ${part.bad.reason}.`) };
+        else if (part.entry.gone) yield { line, gone: part.entry.key };
+        else if (part.entry.hashes.length === 0)
+          yield {
+            line,
+            error: new HaetaeError('HASH_ALGORITHM_UNKNOWN', `Entry ${part.entry.key} has no md5, sha256 or pdq.`),
+          };
+        else
+          for (const hash of part.entry.hashes)
+            yield { line, hash: { ...hash, labels: part.entry.labels, externalId: part.entry.key.slice(0, 256) } };
+      }
+    } catch (error) {
+      if (!isHaetaeError(error, 'PEER_PAGE_MALFORMED')) throw error;
+      // What came before it has been taken.
+      yield { line: line + 1, error: new HaetaeError('XML_INVALID', error.message, { cause: error }) };
+    }
+    return;
+  }
+  const readCsv = createCsvReader();
+  for await (const { line, text, tooLong } of readLines(body, LINE_MAX_BYTES)) {
+    if (!tooLong && text.trim() === '') continue;
+    try {
+      if (tooLong) throw new HaetaeError('LINE_TOO_LONG', `The line is longer than ${LINE_MAX_BYTES} bytes.`);
+      const hash = format === 'csv' ? readCsv(text) : parseHash(parseJson(text, 'line'));
+      if (hash !== undefined) yield { line, hash };
+    } catch (thrown) {
+      yield { line, error: toHaetaeError(thrown) };
+    }
+  }
 }
 
 /**
- * Takes a stream of hashes, a line each, in chunks of one transaction. The results, a line each, are kept in a file until the
- * upload has ended: a client that does not read while it writes must not stop itself. Returns the file's stream (removed once
- * it is open) and the counts.
+ * Takes a stream of hashes, a line or an XML entry each, in chunks of one transaction. Returns the stream of results, a line
+ * each, and the counts. `words`: what the submitter says of all of them. `check` may refuse a hash, `beforeChunk` the rest.
  */
 export async function uploadHashes(
   sql: Database,
   input: {
     bankId: string;
     body: AsyncIterable<Buffer>;
-    format: 'ndjson' | 'csv';
+    format: 'ndjson' | 'csv' | 'xml';
     confirmedBy?: string | undefined;
     onlyRefused: boolean;
+    submitter: { organisationId: string; actor: string; foreign: boolean };
+    words?: SubmissionWords | undefined;
+    check?: ((hash: NewHash) => NewHash) | undefined;
+    beforeChunk?: (() => Promise<void>) | undefined;
   },
 ): Promise<{ results: NodeJS.ReadableStream; counts: UploadResult }> {
-  const file = join(tmpdir(), `haetae-upload-${randomUUID()}`);
-  const spool = createWriteStream(file, { mode: 0o600 });
+  const spool = createSpool();
   const counts: UploadResult = { lines: 0, added: 0, repeated: 0, refused: 0 };
-  const readCsv = createCsvReader();
-  let chunk: ({ line: number } & ({ hash: NewHash } | { error: HaetaeError }))[] = [];
-
-  const write = async (result: object) => {
-    if (!spool.write(`${JSON.stringify(result)}\n`))
-      await new Promise<void>((done) => spool.once('drain', () => done()));
+  let chunk: Read[] = [];
+  const { check = (hash: NewHash) => hash, words } = input;
+  const complete = (read: Read): Read => {
+    if (!('hash' in read)) return read;
+    try {
+      const submission = words || read.hash.submission ? { ...words, ...read.hash.submission } : undefined;
+      return { line: read.line, hash: check({ ...read.hash, ...(submission ? { submission } : {}) }) };
+    } catch (thrown) {
+      return { line: read.line, error: toHaetaeError(thrown) };
+    }
   };
   const flush = async () => {
+    let refusal: HaetaeError | undefined;
+    await input.beforeChunk?.().catch((thrown: unknown) => {
+      refusal = toHaetaeError(thrown);
+    });
+    if (refusal !== undefined) chunk = chunk.map(({ line }) => ({ line, error: refusal! }));
     const hashes = chunk.flatMap((c) => ('hash' in c ? [c.hash] : []));
-    const stored =
-      hashes.length === 0
-        ? []
-        : await inTransaction(sql, (tx) =>
-            addHashes(tx, { bankId: input.bankId, hashes, confirmedBy: input.confirmedBy }),
-          );
+    const gone = chunk.flatMap((c) => ('gone' in c ? [c.gone] : []));
+    const { stored, taken } =
+      hashes.length + gone.length === 0
+        ? { stored: [], taken: 0 }
+        : await inTransaction(sql, async (tx) => ({
+            stored:
+              hashes.length === 0
+                ? []
+                : await addHashes(tx, {
+                    bankId: input.bankId,
+                    hashes,
+                    confirmedBy: input.confirmedBy,
+                    submitter: input.submitter,
+                  }),
+            taken: gone.length === 0 || input.submitter.foreign ? 0 : await withdrawKnown(tx, input.bankId, gone),
+          }));
+    if (gone.length > 0) counts.withdrawn = (counts.withdrawn ?? 0) + taken;
     let next = 0;
     for (const entry of chunk) {
       if ('error' in entry) {
         counts.refused += 1;
-        await write({ line: entry.line, error: problemOf(entry.error) });
-        continue;
+        await spool.write({ line: entry.line, error: problemOf(entry.error) });
+      } else if ('gone' in entry) {
+        if (!input.onlyRefused) await spool.write({ line: entry.line, withdrawn: entry.gone });
+      } else {
+        const { id, created } = stored[next]!;
+        next += 1;
+        if (created) counts.added += 1;
+        else counts.repeated += 1;
+        if (!input.onlyRefused) await spool.write({ line: entry.line, id, created });
       }
-      const { id, created } = stored[next]!;
-      next += 1;
-      if (created) counts.added += 1;
-      else counts.repeated += 1;
-      if (!input.onlyRefused) await write({ line: entry.line, id, created });
     }
     chunk = [];
   };
   try {
-    for await (const { line, text, tooLong } of readLines(input.body, LINE_MAX_BYTES)) {
-      if (!tooLong && text.trim() === '') continue;
-      try {
-        if (tooLong) throw new HaetaeError('LINE_TOO_LONG', `The line is longer than ${LINE_MAX_BYTES} bytes.`);
-        const hash = input.format === 'csv' ? readCsv(text) : parseHash(parseJson(text, 'line'));
-        if (hash === undefined) continue;
-        chunk.push({ line, hash });
-      } catch (thrown) {
-        chunk.push({ line, error: toHaetaeError(thrown) });
-      }
+    for await (const read of readUpload(input.body, input.format)) {
+      chunk.push(complete(read));
       counts.lines += 1;
       if (counts.lines % TURN === 0) await nextTurn();
       if (chunk.length >= CHUNK) await flush();
     }
     await flush();
-    await write({ summary: counts });
-    spool.end();
-    await finished(spool);
-    const results = createReadStream(file);
-    await new Promise((done, fail) => results.once('open', done).once('error', fail));
-    return { results, counts };
+    await spool.write({ summary: counts });
+    return { results: await spool.read(), counts };
   } finally {
-    spool.destroy();
-    await unlink(file).catch(() => undefined);
+    await spool.discard();
   }
 }

@@ -31,7 +31,12 @@ export function createCheckpointSource({ sql, config }: Pick<ApiDeps, 'sql' | 'c
 
 /** Rows as entries, with what others said of them where `withFeedback`. */
 export async function entriesOf(sql: Queryable, rows: FeedRow[], withFeedback: boolean): Promise<OutEntry[]> {
-  const words = withFeedback ? await listFeedback(sql, rows.map((r) => r.id)) : new Map<string, OutEntry['feedback']>();
+  const words = withFeedback
+    ? await listFeedback(
+        sql,
+        rows.map((r) => r.id),
+      )
+    : new Map<string, OutEntry['feedback']>();
   return rows.map(({ sequence: _, ...row }) => ({ ...row, feedback: words.get(row.id) ?? [] }));
 }
 

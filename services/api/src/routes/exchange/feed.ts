@@ -2,7 +2,7 @@ import { feedEntry } from '@haetae/exchange';
 import { getSharedBank, isFeedStale, listFeed, startFeed } from '@haetae/store';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
-import { staleCheckpoint, type Checkpoints } from './checkpoints.ts';
+import { type Checkpoints, staleCheckpoint } from './checkpoints.ts';
 import { EXCHANGE_READERS, entriesOf, exchangeErrors, sendPage } from './exchange-context.ts';
 
 export const exchangeParams = z.object({ bank: z.string().min(1).max(100) });

@@ -1,5 +1,5 @@
-import { FEEDBACK_VALUES } from '@haetae/exchange';
 import { idSchema } from '@haetae/contracts';
+import { FEEDBACK_VALUES } from '@haetae/exchange';
 import { getSharedBank, inTransaction, type NewFeedback, recordFeedback } from '@haetae/store';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
