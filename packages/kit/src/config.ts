@@ -59,7 +59,9 @@ export const ENV_SCHEMA = {
     .string()
     .default('relay,text,image,assess,retro,sweep,webhooks,review,act,exchange')
     .transform((s) => s.split(',').map((x) => x.trim()))
-    .pipe(z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks', 'review', 'act', 'exchange'])))
+    .pipe(
+      z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks', 'review', 'act', 'exchange'])),
+    )
     .describe('Which jobs a worker process runs'),
   HAETAE_SIGNALS_OFF: z
     .string()
