@@ -119,6 +119,10 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     sample: (w) => ({ url: '/v1/organisations', payload: { name: w.word() } }),
     names: 'operator',
   },
+  'PATCH /v1/organisations/:id': own((w) => ({
+    url: `/v1/organisations/${w.organisation.id}`,
+    payload: { requireTotp: false },
+  })),
   'GET /v1/keys': at('/v1/keys'),
   'POST /v1/keys': {
     sample: (w) => ({ url: '/v1/keys', payload: { organisation: w.organisation.name, role: 'monitor' } }),
@@ -145,6 +149,8 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     // Another's session is there for an admin alone.
     also: [404],
   },
+
+  'POST /v1/keys/:id/rotate': own(async (w) => ({ url: `/v1/keys/${await w.addKey()}/rotate`, payload: {} })),
 
   'PATCH /v1/session': { sample: () => ({ url: '/v1/session', payload: { lang: 'fr' } }), also: PEOPLE_ONLY },
   'POST /v1/session/password': {

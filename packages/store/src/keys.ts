@@ -109,9 +109,15 @@ export async function listKeys(sql: Queryable, organisationId?: string): Promise
     from api_keys ${organisationId === undefined ? sql`` : sql`where organisation_id = ${organisationId}`} order by id`;
 }
 
-/** Revokes a key (of `organisationId`, where given); true when it was there. Revoking twice is harmless. */
-export async function revokeKey(sql: Queryable, keyId: string, organisationId?: string): Promise<boolean> {
-  const rows = await sql`update api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${keyId}
-    ${organisationId === undefined ? sql`` : sql`and organisation_id = ${organisationId}`} returning id`;
-  return rows.length > 0;
+/** Revokes a key (of `organisationId`, where given); gives whose it was, undefined when there is none. Twice is harmless. */
+export async function revokeKey(
+  sql: Queryable,
+  keyId: string,
+  organisationId?: string,
+): Promise<Id<'organisation'> | undefined> {
+  const [row] = await sql<{ organisationId: Id<'organisation'> }[]>`
+    update api_keys set revoked_at = coalesce(revoked_at, now()) where id = ${keyId}
+      ${organisationId === undefined ? sql`` : sql`and organisation_id = ${organisationId}`}
+    returning organisation_id as "organisationId"`;
+  return row?.organisationId;
 }

@@ -1,8 +1,8 @@
-import { roleSchema } from '@haetae/contracts';
+import { isStorableText, roleSchema } from '@haetae/contracts';
 import type { UserInfo } from '@haetae/store';
 import { z } from 'zod';
 
-const list = z.array(z.string().min(1).max(64)).max(100);
+const list = z.array(z.string().min(1).max(64).refine(isStorableText, 'must not hold NUL or lone surrogates')).max(100);
 export const routingSchema = z.strictObject({
   langs: list.optional(),
   countries: list.optional(),

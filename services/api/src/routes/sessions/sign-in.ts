@@ -1,4 +1,4 @@
-import { HaetaeError, ROLES } from '@haetae/contracts';
+import { HaetaeError, isStorableText, ROLES } from '@haetae/contracts';
 import { csrfTokenOf, hashToken, PASSWORD_MAX_CHARS } from '@haetae/identity';
 import { findSession, getUser, inTransaction, recordAccess, revokeSessions } from '@haetae/store';
 import { z } from 'zod';
@@ -26,7 +26,11 @@ export function signInRoutes(app: App, deps: AccountDeps): void {
         summary: 'Sign in with name or e-mail and password; sets the session cookie',
         tags: ['sessions'],
         security: [],
-        body: z.strictObject({ login: z.string().min(1).max(200), password, totp }),
+        body: z.strictObject({
+          login: z.string().min(1).max(200).refine(isStorableText, 'must not hold NUL or lone surrogates'),
+          password,
+          totp,
+        }),
         response: { 201: sessionViewSchema, ...problems },
       },
     },
