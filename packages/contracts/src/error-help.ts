@@ -67,6 +67,7 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   PACK_INVALID: 'Correct the fields of the pack file that the message names (docs/packs.md).',
   MODEL_NOT_FOUND: 'Fetch the model folder whole, or set `HAETAE_MODELS_DIR`.',
   MODEL_CHECKSUM_MISMATCH: 'Fetch the model folder anew; its weights are not those that were released.',
+  TRAINING_FAILED: 'Read what the step printed; packages/text-model/training-py/README.md says what it needs.',
   MODEL_INVALID: 'Use a model folder of this release, or train one with `haetae train`.',
   CASE_NOT_FOUND: 'Check the id; cases of other organisations do not exist for you.',
   QUEUE_EMPTY: 'Nothing is to be done; ask again later.',

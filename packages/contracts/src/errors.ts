@@ -75,6 +75,7 @@ export const ERRORS = {
   MODEL_NOT_FOUND: entry(500, 'The model folder is missing or incomplete'),
   MODEL_CHECKSUM_MISMATCH: entry(500, 'The model weights do not match their manifest'),
   MODEL_INVALID: entry(500, 'The model manifest does not have the expected shape'),
+  TRAINING_FAILED: entry(500, 'A step of training the text model failed'),
   // cases
   CASE_NOT_FOUND: entry(404, 'There is no such case'),
   QUEUE_EMPTY: entry(404, 'No case is waiting for review'),

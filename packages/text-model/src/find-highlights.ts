@@ -1,7 +1,7 @@
 /**
  * Which parts of the text moved a label, as spans of the original. The linear model is a sum over n-grams, so each
- * n-gram's share is exact; it is spread evenly over the units it covers, units are gathered into words, neighbouring
- * words with the same sign and similar strength into spans. Positive: towards the label;
+ * n-gram's share is exact; the network's share of a piece is exact to first order. Shares are spread evenly over the units
+ * they cover, units are gathered into words, neighbouring words with the same sign and similar strength into spans. Positive: towards the label;
  * the strongest of these comes first.
  */
 import type { Highlight, Label } from '@haetae/contracts';
@@ -14,7 +14,7 @@ const MAX_SPANS = 8;
 const MIN_SHARE = 0.15;
 
 export function findHighlights(model: LinearModel, score: LinearScore, label: Label): Highlight[] {
-  const { features, chars, words } = model.explain(score, label);
+  const { features, chars, words, pieces } = model.explain(score, label);
   const { text, map } = score.normalised;
   const { from, to } = score.window;
   const perUnit = new Float64Array(to - from);
@@ -30,6 +30,9 @@ export function findHighlights(model: LinearModel, score: LinearScore, label: La
   };
   spread(chars, features.charStart, features.charEnd, features.charCount);
   spread(words, features.wordStart, features.wordEnd, features.wordCount);
+  for (const { start, end, share } of pieces) {
+    for (let k = start; k < end; k += 1) perUnit[k - from] = (perUnit[k - from] as number) + share / (end - start);
+  }
 
   const spans: { start: number; end: number; weight: number }[] = [];
   let i = 0;

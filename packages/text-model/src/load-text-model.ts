@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Abstained, Highlight, Label, LabelScores } from '@haetae/contracts';
 import { LABELS } from '@haetae/contracts';
 import { DEEP_LANGUAGE, type DeepScorer, goesDeeper, joinLogits } from './cascade.ts';
+import { readConv } from './conv/conv-files.ts';
+import type { ConvNetwork } from './conv/conv-network.ts';
 import { baseLanguage } from './features/language-group.ts';
 import { findHighlights } from './find-highlights.ts';
 import { createLinearModel, type LinearScore } from './linear/linear-model.ts';
@@ -28,7 +30,8 @@ export async function loadTextModel(options: LoadOptions = {}): Promise<TextMode
           options.backend ?? 'auto',
           manifest.deep.heads,
         );
-  return createTextModel(manifest, readExperts(dir, manifest), path, deep);
+  const conv = manifest.conv === undefined ? undefined : readConv(dir, manifest.conv);
+  return createTextModel(manifest, readExperts(dir, manifest), path, deep, conv);
 }
 
 /** A model from its parts; `loadTextModel` reads them from a folder. */
@@ -37,8 +40,9 @@ export function createTextModel(
   experts: Parameters<typeof createLinearModel>[1],
   path: ModelPath,
   deep: (DeepScorer & { backend: string }) | undefined,
+  conv?: ConvNetwork,
 ): TextModel {
-  const linear = createLinearModel(manifest, experts);
+  const linear = createLinearModel(manifest, experts, conv);
   const model = `${manifest.name}@${manifest.version}`;
   const languages = listLanguages(manifest);
 
@@ -123,6 +127,7 @@ export function createTextModel(
       if (deep !== undefined && manifest.deep !== undefined && waiting.length > 0) {
         // The transformer reads the window that the linear heads found worst.
         const texts = waiting.map(({ input, score }) => {
+          if (score.bold) return score.normalised.text.slice(score.window.from, score.window.to);
           if (score.windows === 1) return input.text;
           const { start, end } = originalWindow(score, input.text.length);
           return input.text.slice(start, end);

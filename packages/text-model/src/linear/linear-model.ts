@@ -1,10 +1,14 @@
-/** All groups of a model together: text → calibrated logits of the group of its language, window by window. */
+/**
+ * All groups of a model together: text → calibrated logits of the group of its language, window by window. Where the model
+ * has a subword network, its outputs join the linear logits label by label.
+ */
 import type { Label } from '@haetae/contracts';
+import type { ConvNetwork, PieceShare } from '../conv/conv-network.ts';
 import { createFeatures, extractFeatures, type Features, WINDOW_UNITS } from '../features/extract-features.ts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
-import { normaliseText } from '../normalise/index.ts';
+import { type NormalisedText, normaliseText, readBoldly } from '../normalise/index.ts';
 import type { Expert } from './expert.ts';
-import type { Manifest } from './manifest.ts';
+import type { JoinManifest, Manifest } from './manifest.ts';
 
 /** Windows of a long text overlap by a fifth, so that nothing is only ever seen cut in two. */
 const STEP_UNITS = Math.floor(WINDOW_UNITS * 0.8);
@@ -21,18 +25,33 @@ export interface LinearScore {
   tokens: number;
   /** Share of 1 if any n-gram of the text was seen in training. */
   known: number;
-  normalised: { text: string; map: Uint32Array };
+  normalised: NormalisedText;
+  /** The text was read boldly, as in disguise: `normalised` differs from what the writer's letters say. */
+  bold: boolean;
+}
+
+export interface Explanation {
+  features: Features;
+  chars: Float64Array;
+  words: Float64Array;
+  /** Of the network; offsets in the normalised text. */
+  pieces: PieceShare[];
 }
 
 export interface LinearModel {
   /** Group whose heads read `lang`; undefined when no group does. */
   groupOf(lang: string): string | undefined;
   score(text: string, lang: string, group: string): LinearScore;
-  /** What each feature of a window adds to a label's logit, own group and `mul` together. */
-  explain(score: LinearScore, label: Label): { features: Features; chars: Float64Array; words: Float64Array };
+  /** What each feature and each piece of the worst window adds to a label's logit. */
+  explain(score: LinearScore, label: Label): Explanation;
 }
 
-export function createLinearModel(manifest: Manifest, experts: ReadonlyMap<string, Expert>): LinearModel {
+/** @param conv left out: the linear heads alone, as they are before the network joins them */
+export function createLinearModel(
+  manifest: Manifest,
+  experts: ReadonlyMap<string, Expert>,
+  conv?: ConvNetwork,
+): LinearModel {
   const features = createFeatures();
   const mul = experts.get('mul');
   const mulIndex = new Map<string, Int32Array>();
@@ -44,6 +63,30 @@ export function createLinearModel(manifest: Manifest, experts: ReadonlyMap<strin
         return used ? (mul?.heads.indexOf(label) ?? -1) : -1;
       }),
     );
+  }
+
+  const joins = new Map<string, (JoinManifest | undefined)[]>();
+  if (conv !== undefined) {
+    for (const [group, about] of Object.entries(manifest.groups)) {
+      if (about.joined !== undefined) {
+        joins.set(
+          group,
+          about.labels.map((label) => about.joined?.[label]),
+        );
+      }
+    }
+  }
+
+  function addNetwork(group: string, text: string, from: number, to: number, out: Float64Array): void {
+    const joined = joins.get(group);
+    if (conv === undefined || joined === undefined || !conv.read(text, from, to)) return;
+    for (let k = 0; k < out.length; k += 1) {
+      const join = joined[k];
+      if (join === undefined) continue;
+      let sum = join.intercept + join.linear * (out[k] as number);
+      for (const [head, slope] of join.heads) sum += slope * conv.logit(head);
+      out[k] = sum;
+    }
   }
 
   function addWindow(group: string, out: Float64Array): number {
@@ -62,6 +105,28 @@ export function createLinearModel(manifest: Manifest, experts: ReadonlyMap<strin
     return known;
   }
 
+  function scoreWindows(normalised: NormalisedText, group: string, bold: boolean): LinearScore {
+    const expert = experts.get(group) as Expert;
+    const best = new Float64Array(expert.heads.length).fill(Number.NEGATIVE_INFINITY);
+    const current = new Float64Array(expert.heads.length);
+    let window = { from: 0, to: 0 };
+    let windows = 0;
+    let tokens = 0;
+    let known = 0;
+    const { length } = normalised.text;
+    for (let from = 0; from === 0 || from + WINDOW_UNITS - STEP_UNITS < length; from += STEP_UNITS) {
+      const to = Math.min(length, from + WINDOW_UNITS);
+      extractFeatures(normalised.text, from, to, features);
+      tokens += features.tokens;
+      known = Math.max(known, addWindow(group, current));
+      addNetwork(group, normalised.text, from, to, current);
+      windows += 1;
+      if (windows === 1 || (current[0] as number) > (best[0] as number)) window = { from, to };
+      for (let k = 0; k < best.length; k += 1) best[k] = Math.max(best[k] as number, current[k] as number);
+    }
+    return { group, labels: expert.heads, logits: best, window, windows, tokens, known, normalised, bold };
+  }
+
   return {
     groupOf(lang) {
       const group = languageGroup(baseLanguage(lang));
@@ -70,24 +135,11 @@ export function createLinearModel(manifest: Manifest, experts: ReadonlyMap<strin
     },
     score(text, lang, group) {
       const normalised = normaliseText(text, lang === 'und' ? {} : { lang });
-      const expert = experts.get(group) as Expert;
-      const best = new Float64Array(expert.heads.length).fill(Number.NEGATIVE_INFINITY);
-      const current = new Float64Array(expert.heads.length);
-      let window = { from: 0, to: 0 };
-      let windows = 0;
-      let tokens = 0;
-      let known = 0;
-      const { length } = normalised.text;
-      for (let from = 0; from === 0 || from + WINDOW_UNITS - STEP_UNITS < length; from += STEP_UNITS) {
-        const to = Math.min(length, from + WINDOW_UNITS);
-        extractFeatures(normalised.text, from, to, features);
-        tokens += features.tokens;
-        known = Math.max(known, addWindow(group, current));
-        windows += 1;
-        if (windows === 1 || (current[0] as number) > (best[0] as number)) window = { from, to };
-        for (let k = 0; k < best.length; k += 1) best[k] = Math.max(best[k] as number, current[k] as number);
-      }
-      return { group, labels: expert.heads, logits: best, window, windows, tokens, known, normalised };
+      const plain = scoreWindows(normalised, group, false);
+      const other = readBoldly(text, normalised, lang === 'und' ? undefined : lang, conv?.splitWords);
+      if (other === undefined) return plain;
+      const bold = scoreWindows(other, group, true);
+      return Math.max(...bold.logits) > Math.max(...plain.logits) ? bold : plain;
     },
     explain(score, label) {
       const expert = experts.get(score.group) as Expert;
@@ -105,7 +157,12 @@ export function createLinearModel(manifest: Manifest, experts: ReadonlyMap<strin
           own.words[i] = (own.words[i] as number) + slope * c;
         });
       }
-      return { features, ...own };
+      const join = joins.get(score.group)?.[k];
+      if (conv === undefined || join === undefined) return { features, ...own, pieces: [] };
+      const scaled = (values: Float64Array): Float64Array => values.map((x) => x * join.linear);
+      const { from, to } = score.window;
+      const pieces = conv.explain(score.normalised.text, from, to, join.heads);
+      return { features, chars: scaled(own.chars), words: scaled(own.words), pieces };
     },
   };
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HaetaeError, LABELS, type Label } from '@haetae/contracts';
+import type { ConvManifest } from '../conv/conv-files.ts';
 
 export const MANIFEST_FORMAT = 'haetae-text-model';
 export const MANIFEST_VERSION = 1;
@@ -27,6 +28,15 @@ export interface GroupManifest {
   /** label → head → slope: how the heads were joined. */
   stacks: Record<string, Record<string, number>>;
   calibratedOn: Record<string, number>;
+  /** How the network joins the linear logit, by label: slope of the linear logit, of network outputs, and intercept. */
+  joined?: Record<string, JoinManifest>;
+}
+
+export interface JoinManifest {
+  linear: number;
+  /** Output number in `conv.heads` and its slope. */
+  heads: [number, number][];
+  intercept: number;
 }
 
 export interface SourceManifest {
@@ -60,6 +70,8 @@ export interface Manifest {
   sources: SourceManifest[];
   counts: { train: number; calibrate: number; test: number; synthetic: number };
   groups: Record<string, GroupManifest>;
+  /** The subword network that reads texts beside the linear heads. */
+  conv?: ConvManifest;
   deep?: DeepManifest;
   /** As in a TensorFlow.js model.json. */
   weightsManifest: { paths: string[]; weights: WeightSpec[] }[];

@@ -30,3 +30,6 @@ const ATTACK_WORDS = new Set([...MASKABLE_WORDS, ...words(OTHER)]);
 export function isAttackWord(word: string): boolean {
   return word.length > 2 && ATTACK_WORDS.has(word);
 }
+
+/** Words long enough to be told apart within letters run together. */
+export const SPLIT_WORDS: readonly string[] = [...ATTACK_WORDS].filter((word) => word.length >= 5).sort();

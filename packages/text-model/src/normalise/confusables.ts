@@ -1,4 +1,5 @@
 import { type NormalisedText, replaceMapped } from './mapped-text.ts';
+import { meets, unitTable } from './unit-table.ts';
 
 /**
  * Letters of one script that pass for letters of another, after the idea of Unicode Technical Standard 39 with a small
@@ -25,9 +26,23 @@ const TO_CYRILLIC = table(LATIN_AS_CYRILLIC);
 const TO_GREEK = table(LATIN_AS_GREEK);
 const ODD = table(ODD_LATIN);
 
-const LATIN = /\p{Script=Latin}/u;
 const OTHERS = '\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Armenian}';
-const OTHER = new RegExp(`[${OTHERS}]`, 'u');
+const LATIN_UNIT = 1;
+const OTHER_UNIT = 2;
+const GREEK_UNIT = 3;
+/** Script of each unit: Latin, another that has doubles of Latin letters, Greek, or 0. */
+const SCRIPT = unitTable(
+  /^[Ͱ-Ͽ]$/,
+  GREEK_UNIT,
+  unitTable(new RegExp(`^[${OTHERS}]$`, 'u'), OTHER_UNIT, unitTable(/^\p{Script=Latin}$/u, LATIN_UNIT)),
+);
+const IS_OTHER = SCRIPT.map((script) => (script > LATIN_UNIT ? 1 : 0));
+const IS_ODD = unitTable(new RegExp(`^[${[...ODD.keys()].join('')}]$`, 'u'));
+/** Letters without a double in the other script. */
+const ANCHOR = SCRIPT.map((script, unit) => {
+  if (script === 0) return 0;
+  return (script === LATIN_UNIT ? TO_CYRILLIC : TO_LATIN).has(String.fromCharCode(unit)) ? 0 : 1;
+});
 const WORD = new RegExp(`[\\p{Script=Latin}${OTHERS}][\\p{Script=Latin}${OTHERS}\\p{M}0-9]*`, 'gu');
 const ODD_LETTER = new RegExp(`[${[...ODD.keys()].join('')}]`, 'gu');
 const ODD_OWN = /[ɖɗɓƙɲɨɔɛŋƴəʋƒ]/;
@@ -42,14 +57,18 @@ interface Count {
 
 function count(word: string): Count {
   const n: Count = { latin: 0, latinAnchors: 0, other: 0, otherAnchors: 0, greek: 0 };
-  for (const char of word) {
-    if (OTHER.test(char)) {
-      n.other += 1;
-      if (char >= 'Ͱ' && char <= 'Ͽ') n.greek += 1;
-      if (!TO_LATIN.has(char)) n.otherAnchors += 1;
-    } else if (LATIN.test(char)) {
+  for (let i = 0; i < word.length; i += 1) {
+    const unit = word.charCodeAt(i);
+    const script = SCRIPT[unit] as number;
+    if (script === 0) continue;
+    const anchor = ANCHOR[unit] as number;
+    if (script === LATIN_UNIT) {
       n.latin += 1;
-      if (!TO_CYRILLIC.has(char)) n.latinAnchors += 1;
+      n.latinAnchors += anchor;
+    } else {
+      n.other += 1;
+      n.otherAnchors += anchor;
+      if (script === GREEK_UNIT) n.greek += 1;
     }
   }
   return n;
@@ -57,9 +76,12 @@ function count(word: string): Count {
 
 /** Writes every word in one script. Genuine words of any script stay as they are. */
 export function unifyScripts(source: NormalisedText): NormalisedText {
-  const out = replaceMapped(source, ODD_LETTER, (m) => (ODD_OWN.test(m[0]) ? undefined : ODD.get(m[0])));
-  if (!OTHER.test(out.text)) return out;
+  const out = meets(source.text, IS_ODD)
+    ? replaceMapped(source, ODD_LETTER, (m) => (ODD_OWN.test(m[0]) ? undefined : ODD.get(m[0])))
+    : source;
+  if (!meets(out.text, IS_OTHER)) return out;
   const whole = count(out.text);
+  // Genuine text of another script, not one Latin letter in it, is left alone.
   if (whole.latin === 0) return out;
   // not one letter of the other script that has no Latin double: it is all disguise
   const allDisguise = whole.otherAnchors === 0 && whole.latin > whole.other;

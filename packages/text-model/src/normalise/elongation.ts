@@ -2,7 +2,6 @@ import { type NormalisedText, replaceMapped } from './mapped-text.ts';
 
 /** Three or more of one letter; not Han or kana, where a doubled sign is a word of its own. */
 const RUN = /((?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])\p{L})\1{2,}/gu;
-const QUICK = /([^\x20-\x40])\1\1/;
 const PUNCTUATION_RUN = /([!?.,*_\-~=])\1{3,}/g;
 /** viii, and French xviiie. */
 const NUMERAL = /^[ivxlcm]+e?$/;
@@ -10,10 +9,25 @@ const KEPT = new Set(['sssr', 'ссср', 'сссрда']);
 
 /** One letter for a run of three or more (one does better than two in trials); three signs for four or more. */
 export function collapseRuns(source: NormalisedText): NormalisedText {
-  const letters = QUICK.test(source.text)
-    ? replaceMapped(source, RUN, (m) => collapsed(source.text, m[1] as string, m.index, m.index + m[0].length))
-    : source;
+  if (!hasRun(source.text)) return source;
+  const letters =
+    source.text.length > 2
+      ? replaceMapped(source, RUN, (m) => collapsed(source.text, m[1] as string, m.index, m.index + m[0].length))
+      : source;
   return replaceMapped(letters, PUNCTUATION_RUN, (m) => (m[1] as string).repeat(3));
+}
+
+/** Whether any unit stands three times in a row. */
+function hasRun(text: string): boolean {
+  let before = -1;
+  let last = -2;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit === last && last === before) return true;
+    before = last;
+    last = unit;
+  }
+  return false;
 }
 
 /** A word of one letter alone (aaa, xxx, laughter) keeps three; Roman numerals and a few words keep what they have. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DEEP_LANGUAGE } from '../cascade.ts';
+import { readConv } from '../conv/conv-files.ts';
 import { evaluateRows } from '../evaluate/evaluate-rows.ts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
 import { type Manifest, readManifest } from '../linear/manifest.ts';
@@ -26,6 +27,7 @@ export async function addDeep({ model, transformer, data, templates, log }: AddD
   const { deep: _, ...linearOnly } = readManifest(model);
   const manifest: Manifest = linearOnly;
   const experts = readExperts(model, manifest);
+  const conv = manifest.conv === undefined ? undefined : readConv(model, manifest.conv);
   const scorer = remember(await loadDeepScorer(transformer, 'auto'));
   const isEnglish = (row: { lang: string }): boolean => languageGroup(baseLanguage(row.lang)) === DEEP_LANGUAGE;
   const rows = prepareRows(
@@ -35,12 +37,12 @@ export async function addDeep({ model, transformer, data, templates, log }: AddD
     // Here texts are scored through the runtime, which normalises them itself.
     (text) => text,
   );
-  manifest.deep = await stackDeep(manifest, experts, rows, scorer, relative(model, transformer), log);
+  manifest.deep = await stackDeep(manifest, experts, rows, scorer, relative(model, transformer), log, conv);
   const tests = deepTestRows(rows, manifest.seed).map((row) => ({ ...row, text: row.original }));
   log(`measuring the cascade on ${tests.length} English test rows`);
   manifest.deepMetrics = {
-    cascade: await evaluateRows(createTextModel(manifest, experts, 'cascade', scorer), tests, { rounds: 100 }),
-    full: await evaluateRows(createTextModel(manifest, experts, 'full', scorer), tests, { rounds: 100 }),
+    cascade: await evaluateRows(createTextModel(manifest, experts, 'cascade', scorer, conv), tests, { rounds: 100 }),
+    full: await evaluateRows(createTextModel(manifest, experts, 'full', scorer, conv), tests, { rounds: 100 }),
   };
   writeFileSync(join(model, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   scorer.close();

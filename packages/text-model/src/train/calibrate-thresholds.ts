@@ -1,8 +1,10 @@
 import { LABELS, type Label } from '@haetae/contracts';
+import type { ConvNetwork } from '../conv/conv-network.ts';
 import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
+import { calmFormal } from './calm-formal.ts';
 import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 import { sourceInfo } from './sources.ts';
@@ -16,8 +18,9 @@ export function calibrateThresholds(
   manifest: Manifest,
   experts: ReadonlyMap<string, Expert>,
   groups: ReadonlyMap<string, readonly PreparedRow[]>,
+  conv?: ConvNetwork,
 ): void {
-  const linear = createLinearModel(manifest, experts);
+  const linear = createLinearModel(manifest, experts, conv);
   const everywhere: PreparedRow[] = [];
   for (const rows of groups.values()) {
     rows.forEach((row, i) => {
@@ -35,6 +38,7 @@ export function calibrateThresholds(
       if (label !== 'toxic' && !about.labels.includes(label)) continue;
       about.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
     }
+    calmFormal(about.thresholds, formalRows(rows, scored));
   }
 }
 
@@ -56,6 +60,8 @@ export function thresholdRows(
     p: scored[i]?.[label] as number,
     truth: rows[i]?.targets[label] as 0 | 1,
     weight: (weights[k] as number) * (synthetic[k] ? lean : 1),
+    set: rows[i]?.source ?? '',
+    synthetic: synthetic[k] === true,
   }));
 }
 
@@ -66,3 +72,7 @@ export function formalOf(
 ): number[] {
   return rows.flatMap((row, i) => (sourceInfo(row.source).formal ? [scored[i]?.[label] ?? 0] : []));
 }
+
+/** Formal benign rows with all their probabilities, by language. */
+export const formalRows = (rows: readonly PreparedRow[], scored: readonly Partial<Record<Label, number>>[]) =>
+  rows.flatMap((row, i) => (sourceInfo(row.source).formal ? [{ lang: row.lang, p: scored[i] ?? {} }] : []));

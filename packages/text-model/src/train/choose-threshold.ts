@@ -12,19 +12,29 @@ export interface ThresholdRow {
   p: number;
   truth: 0 | 1;
   weight: number;
+  /** The data set: each has its own say, however large it is. */
+  set?: string;
+  /** Written or translated, not labelled by people. */
+  synthetic?: boolean;
 }
 
 /** Asked of every threshold where the rows allow it. */
-export const MIN_PRECISION = 0.6;
+export const MIN_PRECISION = 0.5;
 /** Formal benign texts that may be flagged by one label; a floor above MAX_FLOOR would cost more than it saves. */
-export const MAX_FORMAL_FLAGGED = 0.02;
-const MAX_FLOOR = 0.75;
+export const MAX_FORMAL_FLAGGED = 0.015;
+export const MAX_FLOOR = 0.8;
+/** Where only written texts exist: the share of harmless ones that may be flagged. */
+export const MAX_WRITTEN_FLAGGED = 0.12;
 /** Where nothing was calibrated, only what the heads are sure of is flagged. */
 export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: null, rows: 0 };
+/** What a written or translated set says beside those that people have labelled. */
+const SYNTHETIC_SAY = 0.25;
+const SET_MIN = 10;
 
 /**
- * The threshold with the best macro-F1 among those with the precision asked for and few enough flags on formal benign
- * text; at least .5 where no threshold reaches the precision.
+ * The threshold with the best macro-F1, averaged over the sets, among those with the precision asked for and few enough
+ * flags on formal benign text; at least .5 where no threshold reaches the precision. Where no row was labelled by
+ * people: the lowest one that flags few enough of the harmless written texts.
  * @param formal probabilities of formal benign texts
  */
 export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly number[]): Threshold {
@@ -34,22 +44,27 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
   if (rows.filter((r) => r.truth === 1).length < 10 || zeros === 0) {
     return { ...UNCALIBRATED, value: Math.max(UNCALIBRATED.value, floor) };
   }
+  const written = rows.every((r) => r.synthetic === true);
   const sorted = [...rows].sort((a, b) => b.p - a.p);
+  const sets = setsOf(rows);
   let tp = 0;
   let fp = 0;
   let best: (Threshold & { f1: number }) | undefined;
   let strict: (Threshold & { f1: number }) | undefined;
   for (let i = 0; i < sorted.length; i += 1) {
-    const { p, truth, weight } = sorted[i] as ThresholdRow;
-    if (truth === 1) tp += weight;
-    else fp += weight;
+    const row = sorted[i] as ThresholdRow;
+    if (row.truth === 1) tp += row.weight;
+    else fp += row.weight;
+    const set = sets.get(row.set ?? '');
+    if (set !== undefined) set[row.truth === 1 ? 'tp' : 'fp'] += 1;
     const next = sorted[i + 1]?.p ?? 0;
-    if (next === p) continue;
-    const value = Math.min(0.98, Math.max(0.02, (p + next) / 2));
-    if (value < floor || value > p) continue;
-    const f1 = tp / (2 * tp + fp + (ones - tp)) + (zeros - fp) / (2 * (zeros - fp) + fp + (ones - tp));
-    const entry = { value, precision: tp / (tp + fp), recall: tp / ones, rows: rows.length, f1 };
-    if (entry.precision >= MIN_PRECISION && (best === undefined || f1 > best.f1)) best = entry;
+    if (next === row.p) continue;
+    const value = Math.min(0.98, Math.max(0.02, (row.p + next) / 2));
+    if (value < floor || value > row.p) continue;
+    const precision = tp / (tp + fp);
+    const f1 = written ? (fp / zeros <= MAX_WRITTEN_FLAGGED ? tp / ones : -1) : meanF1(sets, { tp, fp, ones, zeros });
+    const entry = { value, precision, recall: tp / ones, rows: rows.length, f1 };
+    if (precision >= MIN_PRECISION && f1 >= 0 && (best === undefined || f1 > best.f1)) best = entry;
     if (strict === undefined || f1 > strict.f1) strict = entry;
   }
   // Where no threshold reaches the precision, a probability below one half is no reason to call for a person.
@@ -63,6 +78,42 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
     recall: round(chosen.recall),
   };
 }
+
+interface Counts {
+  tp: number;
+  fp: number;
+  ones: number;
+  zeros: number;
+}
+
+/** Sets with rows enough of both kinds, each with its say. */
+function setsOf(rows: readonly ThresholdRow[]): Map<string, Counts & { say: number }> {
+  const sets = new Map<string, Counts & { say: number }>();
+  for (const { set = '', truth, synthetic } of rows) {
+    const entry = sets.get(set) ?? { tp: 0, fp: 0, ones: 0, zeros: 0, say: synthetic === true ? SYNTHETIC_SAY : 1 };
+    entry[truth === 1 ? 'ones' : 'zeros'] += 1;
+    sets.set(set, entry);
+  }
+  for (const [name, { ones, zeros, say }] of sets) {
+    if (Math.min(ones, zeros) < SET_MIN) sets.delete(name);
+    else (sets.get(name) as { say: number }).say = say * Math.min(1, Math.sqrt(Math.min(ones, zeros) / 100));
+  }
+  return sets;
+}
+
+function meanF1(sets: ReadonlyMap<string, Counts & { say: number }>, all: Counts): number {
+  if (sets.size === 0) return macroF1(all);
+  let total = 0;
+  let says = 0;
+  for (const counts of sets.values()) {
+    total += counts.say * macroF1(counts);
+    says += counts.say;
+  }
+  return total / says;
+}
+
+const macroF1 = ({ tp, fp, ones, zeros }: Counts): number =>
+  tp / (2 * tp + fp + (ones - tp)) + (zeros - fp) / (2 * (zeros - fp) + fp + (ones - tp));
 
 function formalFloor(formal: readonly number[]): number {
   if (formal.length === 0) return 0;

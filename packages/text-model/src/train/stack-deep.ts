@@ -4,12 +4,14 @@
  */
 import { LABELS, type Label } from '@haetae/contracts';
 import { DEEP_LANGUAGE, type DeepScorer, joinLogits } from '../cascade.ts';
+import type { ConvNetwork } from '../conv/conv-network.ts';
 import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { DeepManifest, Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
-import { READ_BY_TRAINING } from '../transformer/heads.ts';
-import { formalOf, thresholdRows } from './calibrate-thresholds.ts';
+import { headsOf, READ_BY_TRAINING } from '../transformer/heads.ts';
+import { formalOf, formalRows, thresholdRows } from './calibrate-thresholds.ts';
+import { calmFormal } from './calm-formal.ts';
 import { chooseThreshold } from './choose-threshold.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import type { PreparedRow } from './prepare-rows.ts';
@@ -17,18 +19,6 @@ import { hashShare } from './random.ts';
 import { sourceInfo } from './sources.ts';
 import { calibrationWeights } from './stack-heads.ts';
 
-/** Heads of the transformer that a label's stack may use, by the beginning of their names. */
-const HEADS_OF: Partial<Record<Label, readonly string[]>> = {
-  toxic: ['hate', 'edos', 'uli_toxic', 'conv_abuse', 'hatexplain', 'davidson', 'tpl_'],
-  identity_attack: ['hate', 'ken', 'hatexplain_hate', 'davidson_hate', 'emoji_women', 'tpl_identity'],
-  sexism: ['edos', 'guest', 'uli_gender', 'emoji_women', 'hate', 'tpl_sexism'],
-  threat: ['edos_threat', 'emoji_threat', 'tpl_threat', 'hate'],
-  insult: ['edos_derogation', 'hatexplain_toxic', 'conv_abuse', 'tpl_insult'],
-  profanity: ['davidson_offensive', 'tpl_profanity'],
-  sexual_harassment: ['conv_sexual', 'tpl_sexual_harassment'],
-  dehumanisation: ['emoji_dehumanisation', 'tpl_dehumanisation', 'hate'],
-  doxxing: ['tpl_doxxing'],
-};
 /** Rows of one set that the transformer reads for the fit: it is slow, and more rows change the few slopes little. */
 const ROWS_A_SET = 60;
 const ROWS_OF: Readonly<Record<string, number>> = { edos: 600, 'dyn21-en': 436, hatemojibuild: 200 };
@@ -57,8 +47,9 @@ export async function stackDeep(
   deep: DeepScorer,
   dir: string,
   log: (message: string) => void,
+  conv?: ConvNetwork,
 ): Promise<DeepManifest> {
-  const linear = createLinearModel(manifest, experts);
+  const linear = createLinearModel(manifest, experts, conv);
   const about = manifest.groups[DEEP_LANGUAGE];
   if (about === undefined) throw new Error('the model has no English heads to join');
   const rows = sampleRows(
@@ -73,8 +64,7 @@ export async function stackDeep(
   const logits = rows.map((row) => Float64Array.from(linear.score(row.original, row.lang, DEEP_LANGUAGE).logits));
   const stacks: DeepManifest['stacks'] = {};
   for (const label of about.labels) {
-    const wanted = HEADS_OF[label] ?? [];
-    const used = deep.heads.flatMap((name, h) => (wanted.some((w) => name.startsWith(w)) ? [h] : []));
+    const used = headsOf(label, deep.heads);
     const kept = rows.flatMap((row, r) => (row.targets[label] === undefined ? [] : [r]));
     const ones = kept.filter((r) => rows[r]?.targets[label] === 1).length;
     if (used.length === 0 || Math.min(ones, kept.length - ones) < MIN_OF_EACH) continue;
@@ -106,6 +96,7 @@ export async function stackDeep(
     if (label !== 'toxic' && stacks[label] === undefined) continue;
     result.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
   }
+  calmFormal(result.thresholds, formalRows(rows, scored));
   return result;
 }
 

@@ -74,7 +74,7 @@ export function stackHeads(
  */
 function sourceWeight(source: string): number {
   if (source === 'templates') return 4;
-  if (source === 'edos') return 3;
+  if (source === 'edos') return 10;
   if (source === 'dyn21-en') return 2;
   return source.includes('>') ? 0.5 : 1;
 }

@@ -31,7 +31,8 @@ export function trainGroup(group: string, rows: readonly TrainRow[], options: Gr
   if (heads.length === 0) return undefined;
   const texts = rows.map((row) => row.text);
   const data = buildSparseRows(texts, options.bits, (r) => rows[r]?.role === 'train', {
-    minRows: rows.length > 3_000 ? 2 : 1,
+    // A bucket that one text in a hundred thousand has tells little and costs a row of every head.
+    minRows: rows.length > 100_000 ? 3 : rows.length > 3_000 ? 2 : 1,
   });
   const fitted = fitHeads(data, heads, {
     epochs: options.epochs,

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConv } from '../conv/conv-files.ts';
+import type { ConvNetwork } from '../conv/conv-network.ts';
 import { type Evaluation, evaluateRows } from '../evaluate/evaluate-rows.ts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
 import type { Expert } from '../linear/expert.ts';
@@ -10,11 +12,13 @@ import { decodeExpert, writeExpert } from '../linear/weight-files.ts';
 import { createTextModel } from '../load-text-model.ts';
 import { calibrateThresholds } from './calibrate-thresholds.ts';
 import type { DataRow } from './data-row.ts';
+import { joinConv } from './join-conv.ts';
 import { openNormalisedCache } from './normalised-cache.ts';
 import { groupRows, type PreparedRow, prepareRows } from './prepare-rows.ts';
 import { hashShare } from './random.ts';
 import { readDataFolder, readTemplates } from './read-data.ts';
 import { sourceInfo } from './sources.ts';
+import { trainConv } from './train-conv.ts';
 import { trainGroup } from './train-group.ts';
 
 export interface TrainOptions {
@@ -27,6 +31,8 @@ export interface TrainOptions {
   templates?: string;
   /** Folder of translated sets, in the row format of the data folder. */
   translations?: string;
+  /** Also train the subword network: the command of a Python with PyTorch, and the transformer that teaches English. */
+  network?: { python: string; transformer?: string };
   /** At most about this many training rows a set and language (by a seeded hash), for a quicker run. */
   maxRows?: number;
   /** Only these groups are trained anew; for trying things out. */
@@ -36,7 +42,7 @@ export interface TrainOptions {
 
 const EPOCHS = 6;
 /** Tables of 2^bits buckets: English has by far the most text. */
-const bitsOf = (group: string): number => (group === 'en' || group === 'mul' ? 19 : 18);
+const bitsOf = (group: string): number => (group === 'en' ? 19 : 18);
 const MUL_ROWS = 5_000;
 
 export async function trainModel(options: TrainOptions): Promise<{ manifest: Manifest; evaluation: Evaluation }> {
@@ -109,17 +115,43 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   }
   if (about.mul !== undefined) about.mul.languages = { und: { measured: false, human: 0, synthetic: 0, benign: 0 } };
 
-  log('choosing thresholds');
   const manifest = writeModel(options, rows, raw, trained, about);
-  calibrateThresholds(manifest, trained, groups);
+  const conv =
+    options.network === undefined ? undefined : addNetwork(options, options.network, manifest, trained, groups);
+  log('choosing thresholds');
+  calibrateThresholds(manifest, trained, groups, conv);
   log('measuring on the test rows');
-  const model = createTextModel(manifest, trained, 'fast', undefined);
+  const model = createTextModel(manifest, trained, 'fast', undefined, conv);
   const tests = rows.filter((r) => r.role === 'test').map((r) => ({ ...r, text: r.original }));
   const evaluation = await evaluateRows(model, tests, { rounds: 100 });
   manifest.metrics = evaluation;
   writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   if (options.only === undefined) rmSync(work, { recursive: true, force: true });
   return { manifest, evaluation };
+}
+
+/** Trains the network on the same rows and joins it with the linear heads. */
+function addNetwork(
+  { out, seed, log }: TrainOptions,
+  network: NonNullable<TrainOptions['network']>,
+  manifest: Manifest,
+  experts: ReadonlyMap<string, Expert>,
+  groups: ReadonlyMap<string, PreparedRow[]>,
+): ConvNetwork {
+  const shared = sampleAcross(groups, seed);
+  const named = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, rows]) => ({ name, rows }));
+  manifest.conv = trainConv({
+    work: join(out, '.work', 'conv'),
+    out,
+    groups: [{ name: 'mul', rows: shared }, ...named],
+    seed,
+    ...network,
+    log,
+  });
+  const conv = readConv(out, manifest.conv);
+  log('network: joining it with the linear heads');
+  joinConv(manifest, experts, conv, new Map([...groups, ['mul', shared]]));
+  return conv;
 }
 
 function capRows(rows: readonly PreparedRow[], maxRows: number, seed: number): PreparedRow[] {

@@ -22,6 +22,8 @@ interface TrainCommand {
   translate?: boolean;
   transformer?: string;
   joinOnly?: boolean;
+  linearOnly?: boolean;
+  python: string;
   maxRows?: number;
 }
 
@@ -43,6 +45,8 @@ export function registerTrain(program: Command): void {
     .option('--translations <dir>', 'folder of translated sets')
     .option('--translate', 'make the translated sets first (needs apertium and FreeDict)')
     .option('--transformer <dir>', 'trained English transformer to join (docs/text-model.md)')
+    .option('--linear-only', 'leave the subword network out (it needs a Python with PyTorch)')
+    .option('--python <command>', 'Python with PyTorch and NumPy, for the network', 'python3')
     .option('--max-rows <n>', 'at most about this many training rows a set and language', seed)
     .option('--join-only', 'only join the transformer to the model that is in --out')
     .action(async (options: TrainCommand) => {
@@ -63,6 +67,14 @@ export function registerTrain(program: Command): void {
           ...templates,
           ...(options.maxRows === undefined ? {} : { maxRows: options.maxRows }),
           ...(translations === undefined ? {} : { translations }),
+          ...(options.linearOnly === true
+            ? {}
+            : {
+                network: {
+                  python: options.python,
+                  ...(options.transformer === undefined ? {} : { transformer: options.transformer }),
+                },
+              }),
           log,
         });
       }

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { type ConvWeights, createConvNetwork } from './conv-network.ts';
+import { createPieceTokenizer, FIRST_PIECE_ID, WORD_START } from './piece-tokenizer.ts';
+
+const PIECES = [`${WORD_START}stupid`, `${WORD_START}fool`, 'ish', `${WORD_START}a`, '猫', `${WORD_START}women`];
+
+/** A small network of chance weights. */
+function chance(): ConvWeights {
+  let state = 7;
+  const next = (n: number): Float32Array =>
+    Float32Array.from({ length: n }, () => {
+      state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+      return state / 1_073_741_824 - 1;
+    });
+  const [pieces, width, filters, inner] = [FIRST_PIECE_ID + PIECES.length, 4, 8, 6];
+  return {
+    pieces,
+    width,
+    filters,
+    inner,
+    embedding: Uint8Array.from(next(pieces * width), (x) => 127 + 127 * x),
+    embeddingScale: 0.01,
+    embeddingMin: -1.27,
+    kernel: next(3 * width * filters),
+    bias: next(filters),
+    dense: next((2 * filters + width) * inner),
+    denseBias: next(inner),
+    head: next(3 * inner),
+    headBias: next(3),
+  };
+}
+
+describe('pieces', () => {
+  const tokenizer = createPieceTokenizer(PIECES);
+  it('are cut greedily, marked at the start of a word, and lie where they say', () => {
+    const text = 'a foolish 猫猫 stupid';
+    const ids = [...tokenizer.encode(text, 0, text.length, 50)];
+    const piece = (i: number): number => FIRST_PIECE_ID + i;
+    expect(ids).toEqual([piece(3), piece(1), piece(2), piece(4), piece(4), piece(0)]);
+    const spans = tokenizer.spans(text, 0, text.length, 50);
+    expect(ids.map((_, i) => text.slice(spans[2 * i], spans[2 * i + 1]))).toEqual([
+      'a', 'fool', 'ish', '猫', '猫', 'stupid',
+    ]); // biome-ignore format: a list
+  });
+
+  it('give letters that none covers an id of their own', () => {
+    const [id] = tokenizer.encode('ж', 0, 1, 5);
+    expect(id).toBeGreaterThan(0);
+    expect(id).toBeLessThan(FIRST_PIECE_ID);
+  });
+
+  it('part words that run together', () => {
+    expect(tokenizer.splitWords('stupidwomen')).toEqual([6]);
+    expect(tokenizer.splitWords('foolish')).toEqual([]);
+  });
+});
+
+describe('the network', () => {
+  const network = createConvNetwork(chance(), createPieceTokenizer(PIECES));
+
+  it('reads nothing from a text without pieces, and the same text the same', () => {
+    expect(network.read('   ', 0, 3)).toBe(false);
+    network.read('stupid fool', 0, 11);
+    const first = [0, 1, 2].map((h) => network.logit(h));
+    network.read('women', 0, 5);
+    network.read('stupid fool', 0, 11);
+    expect([0, 1, 2].map((h) => network.logit(h))).toEqual(first);
+  });
+
+  it('explains its logit: the shares follow what leaving a small part of a piece out would change', () => {
+    const text = 'a stupid foolish women';
+    const shares = network.explain(text, 0, text.length, [[0, 1]]);
+    expect(shares).toHaveLength(5);
+    expect(shares.every(({ share }) => Number.isFinite(share))).toBe(true);
+    // With every bias at nought the network is homogeneous: the shares add up to the logit itself.
+    const weights = chance();
+    weights.bias.fill(0);
+    weights.denseBias.fill(0);
+    weights.headBias.fill(0);
+    const bare = createConvNetwork(weights, createPieceTokenizer(PIECES));
+    const sum = bare.explain(text, 0, text.length, [[1, 2]]).reduce((n, { share }) => n + share, 0);
+    expect(sum).toBeCloseTo(2 * bare.logit(1), 3);
+  });
+});
