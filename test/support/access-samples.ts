@@ -254,6 +254,29 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   'POST /v1/match-reports': own((w) => ({
     url: '/v1/match-reports',
     payload: { hashId: w.ids.hash, contentId: w.word(), action: 'removed' },
+  'GET /v1/webhooks': at('/v1/webhooks'),
+  'POST /v1/webhooks': {
+    sample: (w) => ({ url: '/v1/webhooks', payload: { url: w.fileUrl, events: ['match.found'] } }),
+  },
+  'GET /v1/webhooks/:id': own((w) => ({ url: `/v1/webhooks/${w.ids.webhook}` })),
+  'PATCH /v1/webhooks/:id': own((w) => ({ url: `/v1/webhooks/${w.ids.webhook}`, payload: { description: w.word() } })),
+  'DELETE /v1/webhooks/:id': own(async (w) => ({ url: `/v1/webhooks/${(await w.addWebhook()).webhook}` })),
+  'POST /v1/webhooks/:id/rotate-secret': own((w) => ({
+    url: `/v1/webhooks/${w.ids.webhook}/rotate-secret`,
+    payload: { overlapHours: 1 },
+  })),
+  'POST /v1/webhooks/:id/ping': own((w) => ({ url: `/v1/webhooks/${w.ids.webhook}/ping`, payload: {} })),
+  'GET /v1/webhooks/:id/deliveries': own((w) => ({ url: `/v1/webhooks/${w.ids.webhook}/deliveries` })),
+  'GET /v1/webhooks/:id/deliveries/:deliveryId': own((w) => ({
+    url: `/v1/webhooks/${w.ids.webhook}/deliveries/${w.ids.delivery}`,
+  })),
+  'POST /v1/webhooks/:id/deliveries/:deliveryId/replay': own((w) => ({
+    url: `/v1/webhooks/${w.ids.webhook}/deliveries/${w.ids.delivery}/replay`,
+    payload: {},
+  })),
+  'POST /v1/webhooks/:id/replay': own((w) => ({
+    url: `/v1/webhooks/${w.ids.webhook}/replay`,
+    payload: { since: '2026-01-01T00:00:00Z' },
   })),
 
   'GET /hma/h/hash': { sample: (w) => ({ url: `/hma/h/hash?content_type=video&url=${w.fileUrl}` }) },

@@ -7,11 +7,13 @@ import {
   createInvitation,
   createKey,
   createSurvivorReport,
+  createWebhook,
   ensureOrganisation,
   insertItems,
   inTransaction,
   joinHashes,
   openCases,
+  pingWebhook,
   recordDeadLetter,
 } from '@haetae/store';
 import { newCaseNumber } from '../../services/api/src/routes/reports/report-key.ts';
@@ -93,6 +95,19 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     return { id, key: { caseNumber, pin } };
   };
   const report = await addReport();
+  const addWebhook = async () =>
+    await inTransaction(sql, async (tx) => {
+      const made = await createWebhook(tx, {
+        id: newId('webhook'),
+        organisationId: organisation.id,
+        url: 'https://endpoint.example/hook',
+        description: planted.text,
+        events: ['match.found'],
+        secret: Buffer.from('sealed'),
+      });
+      return { webhook: made.id, delivery: await pingWebhook(tx, made) };
+    });
+  const webhook = await addWebhook();
 
   const addPerson = (role: Role = 'moderator') => signedIn(sql, role, organisation.name, { name: word() });
   const person = await addPerson();
@@ -109,6 +124,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       hash: stored,
       content,
       report: report.id,
+      ...webhook,
     },
     hash,
     /** What nobody else may see; an id or a name that a request sent itself may be echoed. */
@@ -123,6 +139,8 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       stored,
       report.id,
       report.key.caseNumber,
+      webhook.webhook,
+      webhook.delivery,
     ],
     word,
     pdq,
@@ -131,6 +149,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     picture,
     /** A new report of a survivor, as its case number and PIN. */
     addReport: async () => (await addReport()).key,
+    addWebhook,
     fileUrl,
     /** Somebody of the organisation who is signed in, for whatever uses people or sessions up. */
     addPerson,

@@ -49,6 +49,18 @@ export function createMetrics(process: 'api' | 'worker') {
       buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300],
       registers,
     }),
+    webhooks: new Counter({
+      name: 'haetae_webhook_attempts_total',
+      help: 'Attempts to deliver a webhook message, by what came of them',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    webhookLatency: new Histogram({
+      name: 'haetae_webhook_latency_seconds',
+      help: 'From an event to the endpoint that took it',
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3_600],
+      registers,
+    }),
     queueDepth: new Gauge({
       name: 'haetae_queue_depth',
       help: 'Jobs waiting or active',

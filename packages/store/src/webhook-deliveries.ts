@@ -145,6 +145,9 @@ export async function recordAttempts(
     where d.id = t.id and d.hand = ${hand} and d.status = 'pending'`;
   let { failures } = webhook;
   for (const r of results) failures = r.ok ? 0 : failures + 1;
+  // Attempts that were under way together count once: otherwise a busy endpoint would be left alone for longer than a quiet one.
+  if (!results.at(-1)!.ok && failures > CIRCUIT_FAILURES)
+    failures = Math.max(CIRCUIT_FAILURES, Math.min(failures, webhook.failures + 1));
   const lastSuccess = results.findLast((r) => r.ok)?.at ?? null;
   const lastFailure = results.findLast((r) => !r.ok)?.at ?? null;
   await sql`
@@ -211,6 +214,11 @@ export async function replaySince(sql: Queryable, webhookId: string, since: Date
 
 /** Forgets deliveries that ended more than `days` ago, and events of that age that nobody is owed. Returns how many rows. */
 export async function sweepDeliveries(sql: Queryable, days: number): Promise<number> {
+  // An endpoint that stays paused does not gather events for ever.
+  await sql`
+    update webhook_deliveries d set status = 'dead', ended_at = now(), error = 'PAUSED_TOO_LONG' from webhooks w
+    where w.id = d.webhook_id and w.paused_at is not null and d.status = 'pending'
+      and greatest(w.paused_at, d.created_at) < now() - make_interval(days => ${days})`;
   const ended = await sql`
     delete from webhook_deliveries where id in (select id from webhook_deliveries where status <> 'pending'
       and ended_at < now() - make_interval(days => ${days}) order by ended_at limit 10000)`;

@@ -10,6 +10,7 @@ import { scoreImage, startImageSignals } from './jobs/score-image.ts';
 import { scoreText } from './jobs/score-text.ts';
 import { startSweep } from './jobs/sweep-retention.ts';
 import { startTending } from './jobs/tend-queue.ts';
+import { startWebhooks } from './webhooks/start-webhooks.ts';
 
 export interface WorkerApp {
   /** Takes no new work, lets what runs end within `boundMs`. */
@@ -69,10 +70,11 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   if (runs('sweep')) stops.push(startSweep(deps));
   if (runs('review')) stops.push(startTending(deps));
   if (runs('act')) stops.push(startDelivery(deps));
+  const stopWebhooks = runs('webhooks') ? await startWebhooks(deps) : undefined;
 
   return {
     async stop(boundMs = 8_000) {
-      await Promise.all(stops.map((stop) => stop()));
+      await Promise.all([...stops.map((stop) => stop()), stopWebhooks?.(boundMs)]);
       await Promise.all(consumers.map((c) => c.close(boundMs)));
     },
   };

@@ -27,6 +27,8 @@ import { signInRoutes } from './sessions/sign-in.ts';
 import { systemRoutes } from './system/system.ts';
 import { invitationRoutes } from './users/invitations.ts';
 import { manageUsersRoutes } from './users/manage-users.ts';
+import { deliveryRoutes } from './webhooks/delivery-routes.ts';
+import { webhookRoutes } from './webhooks/manage-webhooks.ts';
 
 /** Every route of the API. */
 export async function routes(app: App, deps: AccountDeps): Promise<void> {
@@ -55,6 +57,8 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   packRoutes(app, deps);
   survivorRoutes(app, deps);
   reviewRoutes(app, deps);
+  webhookRoutes(app, deps);
+  deliveryRoutes(app, deps);
   // In scopes of their own, because they read bodies in their own way.
   await app.register(async (scope) => hashRoutes(scope as App, deps));
   await app.register(async (scope) => matchRoute(scope as App, deps));

@@ -1,6 +1,7 @@
 import { ITEM_QUEUES, type ItemQueue, isHaetaeError, type JobPayload } from '@haetae/contracts';
-import { claimDue, inTransaction, makeAllDue } from '@haetae/store';
+import { claimDue, inTransaction } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
+import { recoverOwedWork } from '../recover-owed-work.ts';
 
 /** Items a job, and jobs that may wait in the queue at once: the backlog stays in the database, where nothing loses it. */
 const PLAN: Record<ItemQueue, { chunk: number; inQueue: number }> = {
@@ -54,11 +55,7 @@ export function startRelay(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger'>):
     });
   const round = async (): Promise<number> => {
     if (Date.now() - checkedAt > WIPED_EVERY_MS) {
-      const recovered = await deps.queues.recoverIfWiped(async () => {
-        const count = await makeAllDue(deps.sql);
-        if (count > 0) deps.logger.warn({ count }, 'the queue had lost its jobs; all owed work is handed out again');
-      });
-      if (recovered) deps.logger.info('queue epoch set');
+      await recoverOwedWork(deps);
       checkedAt = Date.now();
     }
     let moved = 0;
