@@ -10,6 +10,7 @@ import {
   newId,
 } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
+import { emitHashes, findListeners, listKnownKeys } from './hash-events.ts';
 import { recordSubmissions } from './hash-submissions.ts';
 import { jsonParameter } from './json-parameter.ts';
 
@@ -181,6 +182,8 @@ export async function addHashes(
     });
   }
   const status: HashStatus = input.confirmedBy === undefined ? 'received' : 'active';
+  const listeners = await findListeners(sql, input.bankId, 'hash.added');
+  const known = listeners.length === 0 ? seen : await listKnownKeys(sql, input.bankId, [...seen.keys()]);
   const foreignId = input.submitter?.foreign ? input.submitter.organisationId : null;
   const stored = await sql<{ id: Id<'hash'>; created: boolean; key: string }[]>`
     insert into hashes as h (id, bank_id, algorithm, hash, quality, labels, external_id, source_organisation, status,
@@ -215,6 +218,8 @@ export async function addHashes(
     );
     await recordSubmissions(sql, submitter, said);
   }
+  const hashIds = stored.filter((s) => !known.has(s.key)).map((s) => s.id);
+  await emitHashes(sql, { type: 'hash.added', bankId: input.bankId, hashIds, listeners });
   const told = new Set<string>();
   return input.hashes.map((h) => {
     const key = `${h.algorithm} ${h.hash}`;

@@ -1,6 +1,7 @@
 import type { Id } from '@haetae/contracts';
 import { lockBankChanges } from './banks.ts';
 import type { Queryable } from './database.ts';
+import { emitHashes, findListeners } from './hash-events.ts';
 import { type HashRow, hashColumns } from './hashes.ts';
 
 /** Hashes that wait for a person, oldest first: not yet confirmed, or contradicted since. */
@@ -40,6 +41,9 @@ export async function confirmHashes(
       trust = 1, updated_at = now(), sequence = nextval('bank_changes')
     where h.bank_id = ${input.bankId} and h.id = any(${[...input.hashIds]}) and h.confirmed_at is null
       and h.status in ('received', 'active') returning h.id`;
+  // The bank's own organisation heard of them when they came; others hear of them now that they are given out.
+  const listeners = (await findListeners(sql, input.bankId, 'hash.added')).filter((l) => !l.own);
+  await emitHashes(sql, { type: 'hash.added', bankId: input.bankId, hashIds: rows.map((r) => r.id), listeners });
   return rows.map((r) => r.id);
 }
 

@@ -1,6 +1,7 @@
 import { HaetaeError } from '@haetae/contracts';
 import { type Attestation, lockBankChanges, type SubmissionWords } from './banks.ts';
 import type { Queryable } from './database.ts';
+import { emitHashes } from './hash-events.ts';
 import { getHash, type HashRow, hashColumns } from './hashes.ts';
 import { jsonParameter } from './json-parameter.ts';
 
@@ -67,6 +68,7 @@ export async function withdrawSubmission(
     where h.id = ${input.hashId} and h.status in ('received', 'active') and h.submitted_by is not null
       and not exists (select from hash_submissions s where s.hash_id = h.id and s.withdrawn_at is null)
     returning ${hashColumns(sql)}`;
+  if (row) await emitHashes(sql, { type: 'hash.withdrawn', bankId: input.bankId, hashIds: [row.id] });
   return row ?? (await getHash(sql, input.bankId, input.hashId));
 }
 

@@ -1,6 +1,7 @@
 import { HaetaeError, type HashAlgorithm, type HashStatus, type Id } from '@haetae/contracts';
 import { lockBankChanges } from './banks.ts';
 import type { Queryable } from './database.ts';
+import { emitHashes } from './hash-events.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 /** What an organisation thinks of a hash, in the field's words. */
@@ -76,6 +77,7 @@ export async function withdrawHash(sql: Queryable, bankId: string, id: string, r
   const [row] = await sql<HashRow[]>`
     update hashes h set status = 'withdrawn', withdrawn_reason = ${reason}, updated_at = now(), sequence = nextval('bank_changes')
     where h.id = ${id} and h.bank_id = ${bankId} and h.status in ('received', 'active') returning ${hashColumns(sql)}`;
+  if (row) await emitHashes(sql, { type: 'hash.withdrawn', bankId, hashIds: [id] });
   return row ?? (await getHash(sql, bankId, id));
 }
 

@@ -7,8 +7,10 @@ import { GIVE_UP_AFTER_S } from './webhooks.ts';
 
 /** Failures in a row after which an endpoint's circuit opens. */
 export const CIRCUIT_FAILURES = 5;
-/** How long deliveries are believed to be in a worker's hands: longer than a job waits and works (see deliver-webhooks). */
+/** How long deliveries are believed to be in a worker's hands: longer than a job works (see deliver-webhook). */
 export const HAND_S = 90;
+/** How long a hand-over waits for a worker to begin. One that came too late finds its mark replaced and does nothing. */
+const HAND_WAITS_S = 15;
 /** Deliveries of an endpoint handed out together, and hand-overs of it at once. */
 const HAND_SIZE = 100;
 const HANDS_MAX = 4;
@@ -44,8 +46,8 @@ export async function fanOutEvents(sql: Queryable, limit: number): Promise<numbe
 
 /**
  * Takes what is due into one hand for each endpoint: of every case the undelivered events from the first on, as long as they are
- * due and in nobody's hands; of an endpoint whose circuit was open, one delivery as a probe. The caller tells the queue within
- * this transaction.
+ * due and in nobody's hands; of an endpoint whose circuit was open, one delivery as a probe. The caller tells the queue once this
+ * transaction is committed.
  */
 export async function handOutDeliveries(
   sql: Queryable,
@@ -61,7 +63,7 @@ export async function handOutDeliveries(
   for (const { id, probe } of ready) {
     const hand = randomUUID();
     const { count } = await sql`
-      update webhook_deliveries set hand = ${hand}, handed_until = now() + make_interval(secs => ${HAND_S})
+      update webhook_deliveries set hand = ${hand}, handed_until = now() + make_interval(secs => ${HAND_WAITS_S})
       where id in (
         select d.id from webhook_deliveries d
         where d.webhook_id = ${id} and d.status = 'pending' and d.due_at <= now()

@@ -1,6 +1,7 @@
 import type { BankChange, BankHash, BankInfo } from '@haetae/contracts';
 import { createMatcher } from '@haetae/matcher';
 import {
+  emitMatches,
   findSetting,
   insertMatches,
   inTransaction,
@@ -72,6 +73,7 @@ async function matchSeen(tx: Queryable, hashes: BankHash[]): Promise<number> {
         .matches.map(({ hashId, distance, via }) => ({ mediaId: m.id, itemId: m.itemId, hashId, distance, via })),
     );
     const fresh = await insertMatches(tx, found, 'retro');
+    await emitMatches(tx, fresh);
     await owe(tx, 'assess', [...new Set(fresh.map((f) => f.itemId))]);
     hits += fresh.length;
     if (page.length < MEDIA_PAGE) return hits;

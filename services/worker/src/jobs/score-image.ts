@@ -3,6 +3,7 @@ import type { HashResult } from '@haetae/media';
 import { IMAGE_SIGNALS, type ImageSubject, type RunningSignal } from '@haetae/signals';
 import {
   beginWork,
+  emitMatches,
   type FloodLimits,
   finishWork,
   holdBankChanges,
@@ -99,12 +100,15 @@ async function scoreItem(
     const matched = fresh.map((m) => m.hashId);
     if (!ready.has(item.id)) {
       await recordProgress(tx, [{ itemId: item.id, signals: versions }]);
+      await emitMatches(tx, fresh);
       return { flagged: undefined, matched };
     }
     // With what the text job has said, and only the matches that stand.
     const all = (await loadEarlierScores(tx, [item])).get(item.id) ?? [];
     const ran = [...new Set([...item.signals, ...versions])];
     const result = await assessItems(tx, deps, [{ item, language: languageOf(item), scores: all, signals: ran }]);
+    // After the case stands, so that the event names it.
+    await emitMatches(tx, fresh);
     return { flagged: result.flagged.has(item.id), matched };
   });
   deps.metrics.scored.labels('image').inc();

@@ -1,4 +1,4 @@
-import { fanOutEvents, handOutDeliveries, inTransaction, tryDispatcherLock } from '@haetae/store';
+import { fanOutEvents, handOutDeliveries, inTransaction, releaseHand, tryDispatcherLock } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
 import { recoverOwedWork } from '../recover-owed-work.ts';
 import { runLoop } from '../run-loop.ts';
@@ -9,26 +9,26 @@ const IDLE_MS = 50;
 const WIPED_EVERY_MS = 1_000;
 
 /**
- * One round: events become deliveries, due deliveries become jobs. One process at a time does it. The queue is told inside the
- * transaction: if it is away, nothing counts as handed out; if the commit fails, the job finds nothing under its mark.
+ * One round: events become deliveries, due deliveries become jobs. One process at a time does it. The queue is told after the
+ * commit, because a job that comes before it finds nothing; if the queue is away, what was handed out is taken back, and if this
+ * process dies in between, the hand-over runs out by itself.
  */
 export async function dispatchWebhooks(deps: Pick<WorkerDeps, 'sql' | 'queues'>): Promise<number> {
-  const events = await inTransaction(deps.sql, async (tx) =>
-    (await tryDispatcherLock(tx)) ? await fanOutEvents(tx, EVENTS) : 0,
-  );
-  const deliveries = await inTransaction(deps.sql, async (tx) => {
-    if (!(await tryDispatcherLock(tx))) return 0;
-    const hands = await handOutDeliveries(tx);
-    // One try each: what a job does not deliver is owed and handed out again.
-    if (hands.length > 0)
-      await deps.queues.add(
-        'webhook',
-        hands.map(({ webhookId, hand }) => ({ webhookId, hand })),
-        { attempts: 1 },
-      );
-    return hands.reduce((sum, h) => sum + h.count, 0);
+  const { events, hands } = await inTransaction(deps.sql, async (tx) => {
+    if (!(await tryDispatcherLock(tx))) return { events: 0, hands: [] };
+    return { events: await fanOutEvents(tx, EVENTS), hands: await handOutDeliveries(tx) };
   });
-  return events + deliveries;
+  if (hands.length > 0) {
+    try {
+      // One try each: what a job does not deliver is owed and handed out again.
+      const payloads = hands.map(({ webhookId, hand }) => ({ webhookId, hand }));
+      await deps.queues.add('webhook', payloads, { attempts: 1 });
+    } catch (error) {
+      for (const { hand } of hands) await releaseHand(deps.sql, hand);
+      throw error;
+    }
+  }
+  return events;
 }
 
 /** Dispatches until stopped. */

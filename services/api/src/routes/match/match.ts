@@ -6,6 +6,7 @@ import type { ApiDeps, App } from '../../deps.ts';
 import { problemOf, problemSchema, toHaetaeError } from '../../problem.ts';
 import { checkHash } from '../banks/parse-hash.ts';
 import { decodeBase64 } from '../items/prepare-media.ts';
+import { tellMatches } from './tell-matches.ts';
 
 const MAX_QUERIES = 10_000;
 /** Queries answered before other requests get their turn: some milliseconds at a million hashes. */
@@ -41,7 +42,7 @@ const imageResultSchema = z.object({
 });
 
 /** POST /v1/match: hashes, or one image that is hashed and not kept, against the banks of your organisation. */
-export function matchRoute(app: App, { banks, hasher, config }: ApiDeps): void {
+export function matchRoute(app: App, { banks, hasher, config, sql }: ApiDeps): void {
   app.addContentTypeParser(
     /^image\//,
     { parseAs: 'buffer', bodyLimit: config.HAETAE_MEDIA_MAX_BYTES },
@@ -61,6 +62,7 @@ export function matchRoute(app: App, { banks, hasher, config }: ApiDeps): void {
     const { hashes, queries } = await hasher.hashImage(bytes, { queries: true });
     const { pdq, quality, md5, sha256, width, height } = hashes;
     const found = banks.matcher.matchHashes({ pdq, quality, md5, sha256, queries }, { organisationId });
+    await tellMatches(sql, organisationId, [{ algorithm: 'pdq', hash: pdq, ...found }]);
     return {
       pdq,
       quality,
@@ -158,6 +160,11 @@ export function matchRoute(app: App, { banks, hasher, config }: ApiDeps): void {
           results.push({ ...named, matches: [], exonerated: false, error: problemOf(toHaetaeError(thrown)) });
         }
       }
+      await tellMatches(
+        sql,
+        organisationId,
+        results.map(({ id, ...asked }) => ({ ...asked, queryId: id })),
+      );
       return { sequence: matcher.sequence, results };
     },
   );
