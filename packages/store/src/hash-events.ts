@@ -39,10 +39,12 @@ export async function emitHashes(
   const listeners = input.listeners ?? (await findListeners(sql, input.bankId, input.type));
   if (listeners.length === 0) return;
   const rows = await sql<{ givenOut: boolean; bankName: string; hash: Record<string, unknown> }[]>`
-    select h.published_at is not null and not h.restricted as "givenOut", b.name as "bankName",
+    select h.published_at is not null as "givenOut", b.name as "bankName",
       jsonb_build_object('id', h.id, 'algorithm', h.algorithm, 'hash', encode(h.hash, 'hex'), 'quality', h.quality,
         'status', h.status, 'labels', h.labels, 'confirmed', h.confirmed_at is not null) as hash
     from hashes h join banks b on b.id = h.bank_id where h.bank_id = ${input.bankId} and h.id = any(${[...input.hashIds]})
+      -- what was found in the restricted lane is told to nobody, the own organisation's endpoints included
+      and not h.restricted and not b.never_shared
     order by h.sequence`;
   const events: DomainEvent[] = [];
   for (const { organisationId, own } of listeners) {

@@ -75,6 +75,7 @@ export {
   skipCase,
 } from './leases.ts';
 export * from './login-failures.ts';
+export * from './match-events.ts';
 export * from './media.ts';
 export {
   findErasableMedia,
@@ -91,9 +92,6 @@ export {
   recordMediaFailure,
   type SeenMedia,
 } from './media.ts';
-export { extendLease, leaseCase, releaseCase } from './leases.ts';
-export * from './match-events.ts';
-export * from './media.ts';
 export { migrate } from './migrate.ts';
 export * from './open-cases.ts';
 export * from './organisations.ts';

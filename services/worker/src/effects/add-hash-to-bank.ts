@@ -1,5 +1,5 @@
 import { MIN_PDQ_QUALITY } from '@haetae/contracts';
-import { addHashes, emitEvents, ensureBank, getDecisionById, listCaseMedia, type NewHash } from '@haetae/store';
+import { addHashes, ensureBank, getDecisionById, listCaseMedia, type NewHash } from '@haetae/store';
 import type { EffectHandler } from './effect.ts';
 
 /** The banks that decisions fill. Hashes of restricted cases go to one that is never given to anybody. */
@@ -41,14 +41,5 @@ export const addHashToBank: EffectHandler = async ({ deps, tx, effect }) => {
     if (page.length < PAGE) break;
     after = page.at(-1)!.id;
   }
-  if (hashIds.length > 0 && !decision.restricted)
-    await emitEvents(tx, [
-      {
-        organisationId: effect.organisationId,
-        type: 'hash.added',
-        caseId: effect.caseId,
-        data: { bankId: bank.id, caseId: effect.caseId, count: hashIds.length, hashIds: hashIds.slice(0, 100) },
-      },
-    ]);
   return { bankId: bank.id, media, added: hashIds.length, hashIds: hashIds.slice(0, 1_000) };
 };
