@@ -254,6 +254,7 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   'POST /v1/match-reports': own((w) => ({
     url: '/v1/match-reports',
     payload: { hashId: w.ids.hash, contentId: w.word(), action: 'removed' },
+  })),
   'GET /v1/webhooks': at('/v1/webhooks'),
   'POST /v1/webhooks': {
     sample: (w) => ({ url: '/v1/webhooks', payload: { url: w.fileUrl, events: ['match.found'] } }),
