@@ -106,6 +106,28 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     sample: (w) => ({
       url: '/v1/cases/decisions',
       payload: { cases: [{ caseId: w.ids.case }], decision: { policyLabel: 'threat', action: 'none' } },
+  'GET /v1/cases/:id/custody': own((w) => ({ url: `/v1/cases/${w.ids.case}/custody` })),
+  'GET /v1/cases/:id/media/:mediaId/preview': own((w) => ({
+    url: `/v1/cases/${w.ids.case}/media/${w.ids.media}/preview`,
+  })),
+  'POST /v1/cases/:id/media/:mediaId/unblur': own((w) => ({
+    url: `/v1/cases/${w.ids.case}/media/${w.ids.media}/unblur`,
+    payload: {},
+  })),
+  'GET /v1/cases/:id/media/:mediaId/clear': own((w) => ({
+    url: `/v1/cases/${w.ids.case}/media/${w.ids.media}/clear?token=${w.word()}`,
+  })),
+  'POST /v1/cases/:id/restrict': own(async (w) => ({ url: `/v1/cases/${await w.addCase()}/restrict`, payload: {} })),
+  'GET /v1/exposure': at('/v1/exposure'),
+  'POST /v1/exposure/:actor/lift': own(async (w) => ({
+    url: `/v1/exposure/${await w.addKey('moderator')}/lift`,
+    payload: { reason: 'end of a campaign' },
+  })),
+  'GET /v1/exposure-limits': at('/v1/exposure-limits'),
+  'PUT /v1/exposure-limits': {
+    sample: () => ({
+      url: '/v1/exposure-limits',
+      payload: { severeCases: 100, unblurredSeconds: 600, shiftHours: 8, breakMinutes: 50 },
     }),
   },
 

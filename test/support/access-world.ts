@@ -49,20 +49,28 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     return id;
   };
   const item = await addItem(planted.text, planted.externalId);
-  const { caseOf } = await inTransaction(sql, (tx) =>
-    openCases(tx, [
-      {
-        itemId: item,
-        organisationId: organisation.id,
-        groupKey: 'access',
-        urgency: 0.9,
-        labels: ['threat'],
-        reasons: [],
-        lang: 'en',
-        country: 'GE',
-      },
-    ]),
-  );
+  const media = newId('media');
+  await sql`
+    insert into media (id, item_id, organisation_id, position, status, erased_at)
+    values (${media}, ${item}, ${organisation.id}, 0, 'hashed', now())`;
+  const openCaseOf = async (itemId: typeof item, groupKey: string) => {
+    const { caseOf } = await inTransaction(sql, (tx) =>
+      openCases(tx, [
+        {
+          itemId,
+          organisationId: organisation.id,
+          groupKey,
+          urgency: 0.9,
+          labels: ['threat'],
+          reasons: [],
+          lang: 'en',
+          country: 'GE',
+        },
+      ]),
+    );
+    return caseOf.get(itemId)!;
+  };
+  const theCase = await openCaseOf(item, 'access');
   const addBank = async (name: string) => {
     const { id } = await inTransaction(sql, (tx) =>
       createBank(tx, { organisationId: organisation.id, name, kind: 'block', distance: 31, description: planted.text }),
@@ -118,7 +126,8 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     ids: {
       user: person.id,
       item,
-      case: caseOf.get(item)!,
+      media,
+      case: theCase,
       bank: bank.id,
       bankName: bank.name,
       hash: stored,
@@ -134,7 +143,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       person.name,
       hash,
       item,
-      caseOf.get(item)!,
+      theCase,
       bank.id,
       stored,
       report.id,
@@ -145,6 +154,8 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     word,
     pdq,
     addBank,
+    /** A case of its own, to be used up. */
+    addCase: async () => await openCaseOf(await addItem(word(), word()), word()),
     addHash,
     picture,
     /** A new report of a survivor, as its case number and PIN. */

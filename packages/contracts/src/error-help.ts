@@ -82,6 +82,8 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   EXPOSURE_BUDGET_SPENT:
     'Take a break; milder cases still come with `POST /v1/cases/lease`. `Retry-After` says when it opens again, and a supervisor may lift it.',
   EXPOSURE_LIFT_OWN: 'Ask another supervisor.',
+  ACTOR_NOT_FOUND: 'Use the `actor` of `GET /v1/exposure`; people of other organisations do not exist for you.',
+  MEDIA_ERASED: 'Decide by the text and the hashes; the bytes were erased, or could not be fetched.',
   MEDIA_NOT_FOUND: 'Use the id of a media of an item of this case.',
   UNBLUR_TOKEN_INVALID:
     'Ask for a new one with `POST /v1/cases/:id/media/:mediaId/unblur`; it is good once, for seconds.',

@@ -89,6 +89,8 @@ export const ERRORS = {
   CASE_NOT_RESTRICTED: entry(409, 'The case is not in the restricted lane'),
   EXPOSURE_BUDGET_SPENT: entry(429, 'The budget of severe cases or of unblurred seconds is spent for this shift', true),
   EXPOSURE_LIFT_OWN: entry(409, 'Nobody lifts their own budget'),
+  ACTOR_NOT_FOUND: entry(404, 'There is no such person or key'),
+  MEDIA_ERASED: entry(409, 'The bytes of this media are not kept'),
   MEDIA_NOT_FOUND: entry(404, 'The case has no such media'),
   UNBLUR_TOKEN_INVALID: entry(409, 'The token is used, expired or of another media or person'),
   CASE_NOT_FOR_YOU: entry(409, 'This case is for another person or role'),

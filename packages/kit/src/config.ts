@@ -125,6 +125,16 @@ export const ENV_SCHEMA = {
   HAETAE_MAX_WAITING_HASHES: int(1, 100_000_000)
     .default(100_000)
     .describe('Unconfirmed hashes of one outside organisation that may wait in a bank'),
+  HAETAE_EXPOSURE_SEVERE_CASES: int(0, 100_000)
+    .default(100)
+    .describe('Severe cases a person may take in one shift, where the organisation has set no budget of its own'),
+  HAETAE_EXPOSURE_UNBLURRED_SECONDS: int(0, 1_000_000)
+    .default(1_200)
+    .describe('Seconds of clear images a person may see in one shift, likewise'),
+  HAETAE_EXPOSURE_SHIFT_HOURS: z.coerce.number().min(0.1).max(72).default(8).describe('Hours of a shift, likewise'),
+  HAETAE_EXPOSURE_BREAK_MINUTES: int(5, 600)
+    .default(50)
+    .describe('Minutes of work after which a break is recommended, likewise'),
   HAETAE_FETCH_PRIVATE: flag.default(false).describe('Fetch media URLs on private addresses too; for tests only'),
 } as const;
 

@@ -8,7 +8,7 @@ import { type DecodeTask, type FromDecoder, OUT_OF_MEMORY_STATUS, type ToDecoder
 /** The built file, also when this one runs from its TypeScript source in a test. */
 const SCRIPT = fileURLToPath(new URL('../dist/decoder-process.js', import.meta.url));
 
-type Answer = Extract<FromDecoder, { inspected: unknown } | { hashed: unknown }>;
+type Answer = Extract<FromDecoder, { inspected: unknown } | { hashed: unknown } | { rendered: unknown }>;
 
 interface Job {
   task: DecodeTask;

@@ -6,7 +6,7 @@
 import { isHaetaeError } from '@haetae/contracts';
 import { DEFAULT_LIMITS, LARGE_PIXELS } from './limits.ts';
 import { type FromDecoder, OUT_OF_MEMORY_STATUS, type ToDecoder } from './protocol.ts';
-import { hash, inspect } from './run-task.ts';
+import { hash, inspect, render } from './run-task.ts';
 
 const MEMORY_CHECK_MS = 20;
 
@@ -36,12 +36,12 @@ async function run(task: Extract<ToDecoder, { task: unknown }>['task']): Promise
   memoryLimitBytes = task.limits.memoryLimitBytes;
   try {
     if (task.kind === 'inspect') say({ inspected: await inspect(task, waitForTurn) });
-    else {
+    else if (task.kind === 'hash') {
       const result = await hash(task, waitForTurn);
       // Give a large picture's memory back before the next task, not when the collector next finds time.
       if (result.hashes.width * result.hashes.height > LARGE_PIXELS) (globalThis as { gc?: () => void }).gc?.();
       say({ hashed: result });
-    }
+    } else say({ rendered: await render(task, task.kind, waitForTurn) });
   } catch (error) {
     if (isHaetaeError(error)) say({ failed: { code: error.code, message: error.message } });
     else say({ failed: { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) } });

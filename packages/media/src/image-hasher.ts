@@ -3,7 +3,7 @@ import { HaetaeError } from '@haetae/contracts';
 import { createDecoderPool } from './decoder-pool.ts';
 import { getImageFormat } from './image-format.ts';
 import { DEFAULT_LIMITS, type ImageLimits } from './limits.ts';
-import type { DecodeTask, HashResult, ImageInfo } from './protocol.ts';
+import type { DecodeTask, HashResult, ImageInfo, RenderedImage } from './protocol.ts';
 
 export interface ImageHasherOptions extends Partial<ImageLimits> {
   /** Decoding processes, each busy with one image. Default: one a core, at most 4. */
@@ -27,6 +27,10 @@ export interface ImageHasher {
   hashImage(bytes: Uint8Array, options?: HashImageOptions): Promise<HashResult>;
   /** What the image is, after a trial decode. Throws as `hashImage` does. */
   inspectImage(bytes: Uint8Array, options?: { signal?: AbortSignal }): Promise<ImageInfo>;
+  /** A grey image of at most 320 x 320, blurred so that it cannot be sharpened again. Throws as `hashImage` does. */
+  blurImage(bytes: Uint8Array): Promise<RenderedImage>;
+  /** The image drawn anew, at most 2048 x 2048, for a browser. Throws as `hashImage` does. */
+  showImage(bytes: Uint8Array): Promise<RenderedImage>;
   /** Ends the decoding processes; what is under way fails. */
   close(): Promise<void>;
   /** Process ids of the decoders that run now. */
@@ -50,6 +54,12 @@ export function createImageHasher(options: ImageHasherOptions = {}): ImageHasher
     async inspectImage(bytes, { signal } = {}) {
       const answer = await pool.run(task('inspect', bytes, false, false), signal);
       return (answer as { inspected: ImageInfo }).inspected;
+    },
+    async blurImage(bytes) {
+      return ((await pool.run(task('blur', bytes, false, false))) as { rendered: RenderedImage }).rendered;
+    },
+    async showImage(bytes) {
+      return ((await pool.run(task('show', bytes, false, false))) as { rendered: RenderedImage }).rendered;
     },
     close: () => pool.close(),
     pids: () => pool.pids(),

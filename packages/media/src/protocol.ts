@@ -9,6 +9,15 @@ export interface ImageInfo {
   frames: number;
 }
 
+/** An image made of another. */
+export interface RenderedImage {
+  /** `image/jpeg`. */
+  type: string;
+  bytes: Uint8Array;
+  width: number;
+  height: number;
+}
+
 export interface HashResult {
   hashes: ImageHashes;
   queries: PdqQuery[];
@@ -16,7 +25,7 @@ export interface HashResult {
 
 /** What the pool asks a decoding process to do. One task at a time. */
 export interface DecodeTask {
-  kind: 'inspect' | 'hash';
+  kind: 'inspect' | 'hash' | 'blur' | 'show';
   bytes: Uint8Array;
   queries: boolean;
   frames: boolean;
@@ -30,6 +39,7 @@ export type FromDecoder =
   | { large: true }
   | { inspected: ImageInfo }
   | { hashed: HashResult }
+  | { rendered: RenderedImage }
   | { failed: { code: ErrorCode; message: string } };
 
 /** Exit status of a decoding process that grew beyond its memory limit. */

@@ -2,7 +2,8 @@ import { decodePixels, readHeader, tryDecode } from './decode.ts';
 import { expandQueries } from './expand-queries.ts';
 import { hashBytes } from './hash-bytes.ts';
 import { LARGE_PIXELS } from './limits.ts';
-import type { DecodeTask, HashResult, ImageInfo } from './protocol.ts';
+import type { DecodeTask, HashResult, ImageInfo, RenderedImage } from './protocol.ts';
+import { blurImage, showImage } from './render-image.ts';
 
 /**
  * One task from first to last. `waitForTurn` is called before a large picture is decoded.
@@ -26,4 +27,15 @@ export async function hash(task: DecodeTask, waitForTurn: () => Promise<void>): 
     ? await expandQueries({ bytes, header, hashes, pixels, limits, frames: task.frames })
     : [];
   return { hashes, queries };
+}
+
+export async function render(
+  task: DecodeTask,
+  kind: 'blur' | 'show',
+  waitForTurn: () => Promise<void>,
+): Promise<RenderedImage> {
+  const { bytes, limits } = task;
+  const { width, height } = await readHeader(bytes, limits);
+  if (width * height > LARGE_PIXELS) await waitForTurn();
+  return kind === 'blur' ? await blurImage(bytes, limits) : await showImage(bytes, limits);
 }

@@ -59,7 +59,7 @@ export {
 } from './items.ts';
 export * from './keys.ts';
 export * from './lanes.ts';
-export { budgetSpent, leaseWithinBudget } from './lease-within-budget.ts';
+export { budgetSpent, exposeToCase, leaseWithinBudget } from './lease-within-budget.ts';
 export {
   escalateCase,
   expireLeases,

@@ -23,6 +23,29 @@ export function budgetSpent(status: ExposureStatus, kind: 'severe_cases' | 'unbl
   );
 }
 
+interface Look {
+  organisationId: string;
+  actor: string;
+  caseId: string;
+}
+
+/** Whether this severe case counts already for this person and shift. */
+async function hasHad(sql: Queryable, { organisationId, actor, caseId }: Look, limits: ExposureLimits) {
+  const rows = await sql`
+    select from exposures where organisation_id = ${organisationId} and actor = ${actor} and case_id = ${caseId}
+      and kind = 'severe' and at > now() - make_interval(secs => ${limits.shiftHours * 3600}) limit 1`;
+  return rows.length > 0;
+}
+
+/** Counts a severe case that somebody opens without leasing it. Throws EXPOSURE_BUDGET_SPENT. `sql` is a transaction. */
+export async function exposeToCase(sql: Queryable, look: Look, limits: ExposureLimits): Promise<void> {
+  if (await hasHad(sql, look, limits)) return;
+  const status = await lockExposure(sql, look.organisationId, limits, look.actor);
+  if (await hasHad(sql, look, limits)) return;
+  if (status.spent.includes('severe_cases')) throw budgetSpent(status, 'severe_cases');
+  await recordExposure(sql, { ...look, kind: 'severe' });
+}
+
 /**
  * `leaseCase` within the holder's budget: past it, severe cases are refused (EXPOSURE_BUDGET_SPENT) and the next case is the most
  * urgent of the milder ones. A severe case that the holder had in this shift already may be taken again. Leases of one person
@@ -36,12 +59,7 @@ export async function leaseWithinBudget(
   const { organisationId, actor: holder } = input;
   const status = await lockExposure(sql, organisationId, limits, holder);
   const spent = status.spent.includes('severe_cases');
-  const had = async (caseId: string) =>
-    (
-      await sql`
-        select from exposures where organisation_id = ${organisationId} and actor = ${holder} and case_id = ${caseId}
-          and kind = 'severe' and at > now() - make_interval(secs => ${limits.shiftHours * 3600}) limit 1`
-    ).length > 0;
+  const had = (caseId: string) => hasHad(sql, { organisationId, actor: holder, caseId }, limits);
   if (spent && input.caseId !== undefined) {
     const [named] = await sql<{ severe: boolean }[]>`
       select severe from cases where id = ${input.caseId} and organisation_id = ${organisationId}`;

@@ -29,6 +29,7 @@ import { invitationRoutes } from './users/invitations.ts';
 import { manageUsersRoutes } from './users/manage-users.ts';
 import { deliveryRoutes } from './webhooks/delivery-routes.ts';
 import { webhookRoutes } from './webhooks/manage-webhooks.ts';
+import { wellbeingRoutes } from './wellbeing/wellbeing-routes.ts';
 
 /** Every route of the API. */
 export async function routes(app: App, deps: AccountDeps): Promise<void> {
@@ -42,6 +43,7 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   getCaseRoutes(app, deps);
   leaseCaseRoutes(app, deps);
   decideCaseRoutes(app, deps);
+  wellbeingRoutes(app, deps);
   keyRoutes(app, deps);
   signInRoutes(app, deps);
   manageSessionsRoutes(app, deps);

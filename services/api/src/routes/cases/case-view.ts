@@ -24,8 +24,6 @@ export const caseSummarySchema = z.object({
   urgency: z.number(),
   /** Of its worst label by the pack, in [0,1]. */
   severity: z.number(),
-  severe: z.boolean(),
-  restricted: z.boolean(),
   labels: z.array(z.enum(ANY_LABELS)),
   reasons: z.array(reasonSchema),
   lang: nullableText,
@@ -44,6 +42,10 @@ export const caseSummarySchema = z.object({
   /** Until when the viewer may take their decision back. */
   undoUntil: nullableText,
   lease: z.object({ id: z.string(), by: z.string(), expiresAt: z.string() }).nullable(),
+  /** Text and media are not for anybody to meet unprepared: a client shows them collapsed first. */
+  severe: z.boolean(),
+  /** In the restricted lane; only `safeguarding` reads this. */
+  restricted: z.boolean(),
   /** The first item's text, cut; null where the case has images only. */
   excerpt: nullableText,
   /** What the viewer may do with it now. */
@@ -134,8 +136,6 @@ export function caseSummary(row: CaseRow, text: string | null, viewer: Viewer): 
     stage: blind ? 'review' : row.stage,
     urgency: row.urgency,
     severity: Math.round(row.severity * 1_000) / 1_000,
-    severe: row.severe,
-    restricted: row.restrictedAt !== null,
     labels: row.labels,
     reasons: row.reasons,
     lang: row.lang,
@@ -153,6 +153,8 @@ export function caseSummary(row: CaseRow, text: string | null, viewer: Viewer): 
       row.state === 'leased' && row.leaseId && row.leaseBy && row.leaseExpiresAt
         ? { id: row.leaseId, by: row.leaseBy, expiresAt: row.leaseExpiresAt.toISOString() }
         : null,
+    severe: row.severe,
+    restricted: row.restrictedAt !== null,
     excerpt: excerptOf(text),
     allowed,
   };

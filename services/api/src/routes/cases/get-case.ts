@@ -1,9 +1,20 @@
 import { idSchema, laneOf } from '@haetae/contracts';
-import { type CaseRow, type Database, getCase, listCaseEvents, type Principal } from '@haetae/store';
+import {
+  type CaseRow,
+  type Database,
+  exposeToCase,
+  getCase,
+  getExposureLimits,
+  inTransaction,
+  listCaseEvents,
+  type Principal,
+  recordView,
+} from '@haetae/store';
 import { z } from 'zod';
 import { pageQuery, readCursor } from '../../cursor.ts';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
+import { exposureDefaults } from '../wellbeing/exposure-view.ts';
 import { caseItemSchema, caseViewSchema, eventView, eventViewSchema } from './case-view.ts';
 import { loadCaseItems, loadCaseView } from './load-case-view.ts';
 import { isBlind, READERS } from './reviewer.ts';
@@ -11,12 +22,24 @@ import { isBlind, READERS } from './reviewer.ts';
 const params = z.object({ id: idSchema('case') });
 const itemPlace = z.strictObject({ id: idSchema('item') });
 
-/** A case that this principal may open. Throws CASE_NOT_FOUND, CASE_RESTRICTED, CASE_NOT_RESTRICTED. */
+/** A case that this principal may see. Throws CASE_NOT_FOUND, CASE_RESTRICTED, CASE_NOT_RESTRICTED. */
 export const getOpenable = async (sql: Database, principal: Principal, id: string): Promise<CaseRow> =>
   await getCase(sql, principal.organisationId, id, laneOf(principal.role));
 
 /** GET /v1/cases/:id, …/items and …/events. */
-export function getCaseRoutes(app: App, { sql }: ApiDeps): void {
+export function getCaseRoutes(app: App, { sql, config }: ApiDeps): void {
+  /** Shows a case to a person: within the budget of moderators, and with a line in its chain. */
+  const open = async (principal: Principal, id: string, what: string): Promise<CaseRow> => {
+    const row = await getOpenable(sql, principal, id);
+    const { organisationId, actor, role } = principal;
+    const lane = laneOf(role);
+    const limits = await getExposureLimits(sql, organisationId, exposureDefaults(config));
+    await inTransaction(sql, async (tx) => {
+      if (role === 'moderator' && row.severe) await exposeToCase(tx, { organisationId, actor, caseId: row.id }, limits);
+      await recordView(tx, { organisationId, caseId: row.id, lane, actor, what });
+    });
+    return row;
+  };
   const answers = { '4xx': problemSchema, '5xx': problemSchema };
   app.get(
     '/v1/cases/:id',
@@ -29,7 +52,7 @@ export function getCaseRoutes(app: App, { sql }: ApiDeps): void {
         response: { 200: caseViewSchema, ...answers },
       },
     },
-    async ({ principal, params: { id } }) => await loadCaseView(sql, await getOpenable(sql, principal, id), principal),
+    async ({ principal, params: { id } }) => await loadCaseView(sql, await open(principal, id, 'case'), principal),
   );
   app.get(
     '/v1/cases/:id/items',
@@ -44,7 +67,7 @@ export function getCaseRoutes(app: App, { sql }: ApiDeps): void {
       },
     },
     async ({ principal, params: { id }, query }) => {
-      const row = await getOpenable(sql, principal, id);
+      const row = await open(principal, id, 'items');
       const after = readCursor(itemPlace, query.cursor);
       return await loadCaseItems(sql, row, { limit: query.limit, ...(after ? { before: after.id } : {}) });
     },

@@ -11,9 +11,9 @@ import {
   escalateCase,
   extendLease,
   findRouting,
-  getLeased,
+  getExposureLimits,
   inTransaction,
-  leaseCase,
+  leaseWithinBudget,
   releaseCase,
   skipCase,
 } from '@haetae/store';
@@ -21,6 +21,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
+import { exposureDefaults, exposureSchema } from '../wellbeing/exposure-view.ts';
 import { caseViewSchema } from './case-view.ts';
 import { loadCaseView } from './load-case-view.ts';
 import { REVIEWERS, reviewerOf } from './reviewer.ts';
@@ -37,7 +38,7 @@ const listOf = <T>(value: T | T[] | undefined): T[] | undefined =>
   value === undefined ? undefined : Array.isArray(value) ? value : [value];
 
 /** POST /v1/cases/lease, and what the holder of a lease does with it: …/:id/heartbeat, release, skip, escalate. */
-export function leaseCaseRoutes(app: App, { sql }: ApiDeps): void {
+export function leaseCaseRoutes(app: App, { sql, config: settings }: ApiDeps): void {
   app.post(
     '/v1/cases/lease',
     {
@@ -49,7 +50,7 @@ export function leaseCaseRoutes(app: App, { sql }: ApiDeps): void {
           'Without filters the person’s own routing counts (`GET /v1/routing`). Supervisors get what was escalated first.',
         tags: ['cases'],
         body: leaseInputSchema,
-        response: { 200: caseViewSchema, ...answers },
+        response: { 200: caseViewSchema.extend({ exposure: exposureSchema }), ...answers },
       },
     },
     async ({ body, principal }) => {
@@ -59,10 +60,11 @@ export function leaseCaseRoutes(app: App, { sql }: ApiDeps): void {
       const own = Object.values(asked).every((v) => v === undefined)
         ? await findRouting(sql, reviewer.organisationId, reviewer.actor)
         : undefined;
-      const locked = await inTransaction(sql, (tx) =>
-        leaseCase(tx, { ...reviewer, caseId, seconds, routing: own ?? asked }),
+      const limits = await getExposureLimits(sql, reviewer.organisationId, exposureDefaults(settings));
+      const { row, exposure } = await inTransaction(sql, (tx) =>
+        leaseWithinBudget(tx, { ...reviewer, caseId, seconds, routing: own ?? asked }, limits),
       );
-      return await loadCaseView(sql, await getLeased(sql, locked), principal);
+      return { ...(await loadCaseView(sql, row, principal)), exposure };
     },
   );
   app.post(

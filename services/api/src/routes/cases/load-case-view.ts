@@ -79,10 +79,11 @@ export async function loadCaseView(
 /** One page of a case's items, newest first, each with scores, highlights, media and matches. */
 export async function loadCaseItems(
   sql: Database,
-  row: Pick<CaseRow, 'id' | 'organisationId'>,
+  row: Pick<CaseRow, 'id' | 'organisationId' | 'restrictedAt'>,
   page: { limit: number; before?: string },
 ): Promise<{ items: z.input<typeof caseItemSchema>[]; nextCursor: string | null }> {
-  const found = await listItems(sql, row.organisationId, { ...page, limit: page.limit + 1 }, { caseId: row.id });
+  const lane = row.restrictedAt === null ? 'general' : 'restricted';
+  const found = await listItems(sql, row.organisationId, { ...page, limit: page.limit + 1 }, { caseId: row.id, lane });
   const items = found.slice(0, page.limit);
   const ids = items.map((i) => i.id);
   const withMedia = items.filter((i) => i.mediaCount > 0).map((i) => i.id);

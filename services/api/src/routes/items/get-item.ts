@@ -1,4 +1,4 @@
-import { itemIdSchema } from '@haetae/contracts';
+import { itemIdSchema, laneOf } from '@haetae/contracts';
 import { getItem, listMatches, listMedia, listScores } from '@haetae/store';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
@@ -10,7 +10,9 @@ export function getItemRoute(app: App, { sql }: ApiDeps): void {
   app.get(
     '/v1/items/:id',
     {
-      config: { roles: ['monitor', 'platform', 'support-centre', 'moderator', 'supervisor', 'auditor'] },
+      config: {
+        roles: ['monitor', 'platform', 'support-centre', 'moderator', 'supervisor', 'safeguarding', 'auditor'],
+      },
       schema: {
         summary: 'One post: its status, scores, matches and case',
         tags: ['items'],
@@ -19,7 +21,12 @@ export function getItemRoute(app: App, { sql }: ApiDeps): void {
       },
     },
     async (request) => {
-      const item = await getItem(sql, request.principal.organisationId, request.params.id);
+      const item = await getItem(
+        sql,
+        request.principal.organisationId,
+        request.params.id,
+        laneOf(request.principal.role),
+      );
       const [scores, media, matches] = await Promise.all([
         listScores(sql, [item.id]),
         listMedia(sql, [item.id]),

@@ -1,4 +1,4 @@
-import { ITEM_STATUSES, itemIdSchema, langSchema } from '@haetae/contracts';
+import { ITEM_STATUSES, itemIdSchema, laneOf, langSchema } from '@haetae/contracts';
 import { listItems } from '@haetae/store';
 import { z } from 'zod';
 import { pageQuery, readCursor, writeCursor } from '../../cursor.ts';
@@ -13,7 +13,9 @@ export function listItemsRoute(app: App, { sql }: ApiDeps): void {
   app.get(
     '/v1/items',
     {
-      config: { roles: ['monitor', 'platform', 'support-centre', 'moderator', 'supervisor', 'auditor'] },
+      config: {
+        roles: ['monitor', 'platform', 'support-centre', 'moderator', 'supervisor', 'safeguarding', 'auditor'],
+      },
       schema: {
         summary: 'Posts of your organisation, newest first',
         tags: ['items'],
@@ -39,6 +41,7 @@ export function listItemsRoute(app: App, { sql }: ApiDeps): void {
       const { limit, cursor, status, flagged, source, lang, caseId } = request.query;
       const after = readCursor(place, cursor);
       const filter = {
+        lane: laneOf(request.principal.role),
         ...(status === undefined ? {} : { status }),
         ...(flagged === undefined ? {} : { flagged }),
         ...(source === undefined ? {} : { source }),
