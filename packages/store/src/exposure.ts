@@ -126,6 +126,7 @@ export async function recordLift(
 export async function isActorOf(sql: Queryable, organisationId: string, actor: string): Promise<boolean> {
   const rows = await sql`
     select from api_keys where id = ${actor} and organisation_id = ${organisationId}
+    union all select from users where id = ${actor} and organisation_id = ${organisationId}
     union all select from exposures where actor = ${actor} and organisation_id = ${organisationId} limit 1`;
   return rows.length > 0;
 }

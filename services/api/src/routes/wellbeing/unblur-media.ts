@@ -9,6 +9,7 @@ import {
   inTransaction,
   lockExposure,
   lockHeldCase,
+  type Principal,
   recordCaseCustody,
   recordExposure,
   useUnblurToken,
@@ -21,6 +22,9 @@ import { exposureDefaults, exposureSchema } from './exposure-view.ts';
 /** Seconds within which a token must be used. Enough for a slow link, too short to be passed on. */
 export const TOKEN_SECONDS = 10;
 const REVIEWERS = ['moderator', 'supervisor', 'safeguarding'] as const;
+
+/** What a token is bound to besides the person: the session or the key that asked. */
+const bearerOf = ({ sessionId, keyId, actor }: Principal) => sessionId ?? keyId ?? actor;
 
 /** POST …/unblur: an explicit, counted call for one look; GET …/clear?token=: the look. */
 export function unblurMediaRoutes(app: App, { sql, vault, hasher, config }: ApiDeps): void {
@@ -57,7 +61,8 @@ export function unblurMediaRoutes(app: App, { sql, vault, hasher, config }: ApiD
       },
     },
     async (request, reply) => {
-      const { organisationId, actor, keyId, role } = request.principal;
+      const { organisationId, actor, role } = request.principal;
+      const keyId = bearerOf(request.principal);
       const { id: caseId, mediaId } = request.params;
       const { seconds, reason } = request.body;
       const lane = laneOf(role);
@@ -110,7 +115,8 @@ export function unblurMediaRoutes(app: App, { sql, vault, hasher, config }: ApiD
       },
     },
     async (request, reply) => {
-      const { organisationId, actor, keyId, role } = request.principal;
+      const { organisationId, actor, role } = request.principal;
+      const keyId = bearerOf(request.principal);
       const { id: caseId, mediaId } = request.params;
       const lane = laneOf(role);
       const media = await inTransaction(sql, async (tx) => {
