@@ -106,6 +106,8 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     sample: (w) => ({
       url: '/v1/cases/decisions',
       payload: { cases: [{ caseId: w.ids.case }], decision: { policyLabel: 'threat', action: 'none' } },
+    }),
+  },
   'GET /v1/cases/:id/custody': own((w) => ({ url: `/v1/cases/${w.ids.case}/custody` })),
   'GET /v1/cases/:id/media/:mediaId/preview': own((w) => ({
     url: `/v1/cases/${w.ids.case}/media/${w.ids.media}/preview`,
