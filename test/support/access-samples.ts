@@ -220,6 +220,10 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
       payload: { token: await w.addInvitation(), password: PASSWORD },
     }),
   },
+  'GET /v1/sign-in': at('/v1/sign-in'),
+  // Not set up here; test/integration/oidc.test.ts has it set up.
+  'GET /v1/oidc/start': { sample: () => ({ url: '/v1/oidc/start' }), also: [404] },
+  'GET /v1/oidc/callback': { sample: () => ({ url: '/v1/oidc/callback?code=x&state=y' }), also: [404] },
   'GET /v1/access-log': at('/v1/access-log'),
   'GET /v1/access-log/verification': at('/v1/access-log/verification'),
 

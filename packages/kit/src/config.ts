@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { HaetaeError } from '@haetae/contracts';
+import { HaetaeError, roleSchema } from '@haetae/contracts';
 import { z } from 'zod';
 
 /**
@@ -114,6 +114,26 @@ export const ENV_SCHEMA = {
   HAETAE_INVITATION_HOURS: int(1, 24 * 30)
     .default(72)
     .describe('Hours for which an invitation is good'),
+  HAETAE_OIDC_ISSUER: optional(z.url({ protocol: /^https?$/ })).describe(
+    'OpenID Connect provider at which people may sign in too; https, or http on this very machine',
+  ),
+  HAETAE_OIDC_CLIENT_ID: optional(z.string().min(1)).describe('Our name at that provider'),
+  HAETAE_OIDC_CLIENT_SECRET: optional(z.string().min(1)).describe('Our secret there; a public client has none'),
+  HAETAE_OIDC_LABEL: z.string().min(1).max(60).default('single sign-on').describe('What the button says'),
+  HAETAE_OIDC_SCOPE: z.string().min(1).default('openid email profile').describe('What is asked of the provider'),
+  HAETAE_OIDC_CLAIM: z.string().min(1).default('groups').describe('The claim that HAETAE_OIDC_MAP goes by'),
+  HAETAE_OIDC_MAP: z
+    .string()
+    .default('')
+    .transform((s) =>
+      s
+        .split(',')
+        .map((x) => x.trim())
+        .filter((x) => x !== '')
+        .map((x) => /^(?<value>[^=]+)=(?<organisation>[^=]+)\/(?<role>[^/=]+)$/.exec(x)?.groups ?? {}),
+    )
+    .pipe(z.array(z.object({ value: z.string(), organisation: z.string(), role: roleSchema })))
+    .describe('Who is let in unasked, and as what: `value=organisation/role`, separated by commas'),
   HAETAE_MAX_BACKLOG: int(1, 100_000_000).default(200_000).describe('Unscored items past which new ones get 429'),
   HAETAE_MEDIA_MAX_BYTES: int(1_024, 200 * 1024 * 1024)
     .default(20 * 1024 * 1024)

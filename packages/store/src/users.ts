@@ -203,3 +203,12 @@ export async function requireTotp(tx: Queryable, organisationId: string, require
   const rows = await tx`update organisations set require_totp = ${required} where id = ${organisationId} returning id`;
   return rows.length > 0;
 }
+
+/** From now on a person signs in as this subject of another provider. */
+export async function linkOidc(
+  tx: Queryable,
+  userId: string,
+  { issuer, subject }: { issuer: string; subject: string },
+): Promise<void> {
+  await tx`update users set oidc_issuer = ${issuer}, oidc_subject = ${subject} where id = ${userId}`;
+}

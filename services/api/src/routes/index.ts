@@ -18,6 +18,7 @@ import { listItemsRoute } from './items/list-items.ts';
 import { keyRoutes } from './keys/manage-keys.ts';
 import { matchRoute } from './match/match.ts';
 import { listModelsRoute } from './models/list-models.ts';
+import { oidcRoutes } from './oidc/oidc-routes.ts';
 import { packRoutes } from './packs/list-packs.ts';
 import { reviewRoutes } from './reports/review-routes.ts';
 import { survivorRoutes } from './reports/survivor-routes.ts';
@@ -50,6 +51,7 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   ownAccountRoutes(app, deps);
   manageUsersRoutes(app, deps);
   invitationRoutes(app, deps);
+  oidcRoutes(app, deps);
   accessLogRoutes(app, deps);
   deadLetterRoutes(app, deps);
   bankRoutes(app, deps);
