@@ -278,6 +278,16 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   })),
   'GET /v1/ncmec/:bank/v2/status': own((w) => ({ url: `/v1/ncmec/${w.ids.bank}/v2/status` })),
   'GET /v1/ncmec/:bank/v2/entries': own((w) => ({ url: `/v1/ncmec/${w.ids.bank}/v2/entries` })),
+  'GET /v1/peers': at('/v1/peers'),
+  'POST /v1/peers': own((w) => ({
+    url: '/v1/peers',
+    payload: { name: w.word(), shape: 'haetae', url: 'https://93.184.216.34/v1/exchange/b', bank: w.ids.bank },
+  })),
+  'GET /v1/peers/:id': own(async (w) => ({ url: `/v1/peers/${await w.addPeer()}` })),
+  'PATCH /v1/peers/:id': own(async (w) => ({ url: `/v1/peers/${await w.addPeer()}`, payload: { paused: true } })),
+  'DELETE /v1/peers/:id': own(async (w) => ({ url: `/v1/peers/${await w.addPeer()}` })),
+  'POST /v1/peers/:id/pull': own(async (w) => ({ url: `/v1/peers/${await w.addPeer()}/pull` })),
+  'GET /v1/peers/:id/quarantine': own(async (w) => ({ url: `/v1/peers/${await w.addPeer()}/quarantine` })),
   'GET /v1/match-reports': at('/v1/match-reports'),
   'POST /v1/match-reports': own((w) => ({
     url: '/v1/match-reports',

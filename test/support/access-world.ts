@@ -6,12 +6,14 @@ import {
   createBank,
   createInvitation,
   createKey,
+  createPeer,
   createSurvivorReport,
   createWebhook,
   ensureOrganisation,
   insertItems,
   inTransaction,
   joinHashes,
+  newPeerId,
   openCases,
   pingWebhook,
   recordDeadLetter,
@@ -170,6 +172,16 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       const expiresAt = new Date(Date.now() + 3_600_000);
       await createInvitation(sql, { userId: id, tokenHash: hashToken(token), expiresAt });
       return token;
+    },
+    async addPeer() {
+      const input = {
+        name: word(),
+        shape: 'haetae' as const,
+        url: 'https://93.184.216.34/',
+        bankId: bank.id,
+        secret: null,
+      };
+      return (await createPeer(sql, organisation.id, newPeerId(), input)).id;
     },
     async addDeadLetter() {
       const id = await addItem(word(), word());

@@ -27,6 +27,7 @@ export const ID_PREFIXES = {
   delivery: 'dlv',
   matchReport: 'mrp',
   survivorReport: 'rpt',
+  peer: 'per',
   erasure: 'ers',
   golden: 'gld',
   effect: 'eff',

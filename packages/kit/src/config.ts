@@ -141,6 +141,7 @@ export const ENV_SCHEMA = {
   HAETAE_WEBHOOK_PRIVATE: flag.default(false).describe('Send webhooks to private addresses and over http too'),
   HAETAE_WEBHOOK_LOG_DAYS: int(1, 3_650).default(30).describe('Days that ended deliveries and their events are kept'),
   HAETAE_PEERS_PRIVATE: flag.default(false).describe('Exchange hashes with peers on private addresses too'),
+  HAETAE_PEER_TIMEOUT_S: int(1, 600).default(30).describe('Seconds that a peer may take for one answer'),
   HAETAE_TOMBSTONE_DAYS: int(1, 3_650).default(90).describe('Days that the feed tells of a hash that was taken back'),
   HAETAE_MAX_WAITING_HASHES: int(1, 100_000_000)
     .default(100_000)

@@ -161,6 +161,8 @@ export async function addHashes(
     hashes: NewHash[];
     confirmedBy?: string | undefined;
     submitter?: { organisationId: string; actor: string; foreign: boolean } | undefined;
+    /** The peer that brings them, where one does. */
+    fromPeer?: string | undefined;
   },
 ): Promise<{ id: Id<'hash'>; created: boolean }[]> {
   await lockBankChanges(sql);
@@ -187,11 +189,11 @@ export async function addHashes(
   const foreignId = input.submitter?.foreign ? input.submitter.organisationId : null;
   const stored = await sql<{ id: Id<'hash'>; created: boolean; key: string }[]>`
     insert into hashes as h (id, bank_id, algorithm, hash, quality, labels, external_id, source_organisation, status,
-      confirmed_by, confirmed_at, submitted_by, sequence)
+      confirmed_by, confirmed_at, submitted_by, from_peer, sequence)
     select t.id, ${input.bankId}, t.algorithm, decode(t.hash, 'hex'), t.quality,
       t.labels || (select b.labels from banks b where b.id = ${input.bankId}), t.external_id, t.source_organisation,
       ${status}, ${input.confirmedBy ?? null}, ${input.confirmedBy === undefined ? null : sql`now()`}, ${foreignId},
-      nextval('bank_changes')
+      ${input.fromPeer ?? null}, nextval('bank_changes')
     from (select * from jsonb_to_recordset(${jsonParameter(sql, rows)}) as r(n int, id text, algorithm text, hash text,
       quality smallint, labels text[], external_id text, source_organisation text) order by n) t
     on conflict (bank_id, algorithm, hash) do update set
@@ -202,7 +204,10 @@ export async function addHashes(
       confirmed_at = case when h.status in ('withdrawn', 'deleted') then excluded.confirmed_at
         else coalesce(h.confirmed_at, excluded.confirmed_at) end,
       submitted_by = case when h.status in ('withdrawn', 'deleted') then excluded.submitted_by
-        when excluded.submitted_by is null then null else h.submitted_by end,
+        when excluded.submitted_by is null and excluded.from_peer is null then null else h.submitted_by end,
+      -- while somebody else stands for it too, no peer's word takes it away
+      from_peer = case when h.status in ('withdrawn', 'deleted') then excluded.from_peer
+        when excluded.from_peer is null then null else h.from_peer end,
       disputed_at = case when excluded.status = 'active' then null else h.disputed_at end,
       withdrawn_via = null, withdrawn_reason = case when excluded.status = 'active' or h.status in ('withdrawn', 'deleted')
         then null else h.withdrawn_reason end,

@@ -1,3 +1,4 @@
+export * from './apply-peer-page.ts';
 export * from './bank-sharing.ts';
 export * from './confirm-hashes.ts';
 export { type ContradictionLimits, noteContradiction } from './contradictions.ts';
@@ -5,4 +6,5 @@ export * from './exchange-feed.ts';
 export * from './hash-feedback.ts';
 export * from './hash-submissions.ts';
 export * from './match-reports.ts';
+export * from './peers.ts';
 export { raiseAlert } from './raise-alert.ts';

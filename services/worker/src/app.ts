@@ -5,6 +5,7 @@ import { failWork } from './fail-work.ts';
 import { assessItem } from './jobs/assess-item.ts';
 import { startDelivery } from './jobs/deliver-action.ts';
 import { startRetro } from './jobs/match-retro.ts';
+import { startPullExchange } from './jobs/pull-exchange.ts';
 import { startRelay } from './jobs/relay-outbox.ts';
 import { scoreImage, startImageSignals } from './jobs/score-image.ts';
 import { scoreText } from './jobs/score-text.ts';
@@ -68,6 +69,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   if (runs('relay')) stops.push(startRelay(deps));
   if (runs('retro')) stops.push(startRetro(deps));
   if (runs('sweep')) stops.push(startSweep(deps));
+  if (runs('exchange')) stops.push(startPullExchange(deps));
   if (runs('review')) stops.push(startTending(deps));
   if (runs('act')) stops.push(startDelivery(deps));
   const stopWebhooks = runs('webhooks') ? await startWebhooks(deps) : undefined;

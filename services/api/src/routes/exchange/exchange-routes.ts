@@ -1,6 +1,7 @@
 import type { ApiDeps, App } from '../../deps.ts';
 import { waitingRoutes } from '../banks/waiting-hashes.ts';
 import { listMatchReportsRoute, matchReportRoutes } from '../match-reports/match-reports.ts';
+import { peerRoutes } from '../peers/manage-peers.ts';
 import { createCheckpointSource } from './exchange-context.ts';
 import { exportRoute } from './export.ts';
 import { feedRoute } from './feed.ts';
@@ -23,6 +24,7 @@ export async function exchangeRoutes(app: App, deps: ApiDeps): Promise<void> {
   threatUpdatesRoute(app, deps, checkpoints);
   ncmecRoutes(app, deps, checkpoints);
   waitingRoutes(app, deps);
+  peerRoutes(app, deps);
   listMatchReportsRoute(app, deps);
   // In a scope of its own, because it reads bodies in its own way.
   await app.register(async (scope) => matchReportRoutes(scope as App, deps));
