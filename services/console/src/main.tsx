@@ -1,3 +1,10 @@
+import './styles/base.css';
+import './styles/layout.css';
+import './styles/parts.css';
+import './styles/review.css';
 import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { applyKeptTheme } from './layout/theme.ts';
 
-createRoot(document.getElementById('app') as HTMLElement).render(<h1>Haetae</h1>);
+applyKeptTheme();
+createRoot(document.getElementById('app') as HTMLElement).render(<App />);

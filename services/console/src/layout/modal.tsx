@@ -1,0 +1,43 @@
+import { Dialog, DialogDismiss, DialogHeading } from '@ariakit/react';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/text.tsx';
+import { Icon } from './icon.tsx';
+
+/** A dialog over the page: focus stays in it, Escape closes it, and what opened it gets the focus back. */
+export function Modal({
+  open,
+  title,
+  onClose,
+  children,
+  wide,
+}: {
+  open: boolean;
+  title: string;
+  /** Absent: it cannot be closed. */
+  onClose?: () => void;
+  children: ReactNode;
+  wide?: boolean;
+}) {
+  const t = useText();
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose ?? (() => undefined)}
+      hideOnEscape={onClose !== undefined}
+      hideOnInteractOutside={onClose !== undefined}
+      backdrop={<div className="backdrop" />}
+      className={wide ? 'modal wide' : 'modal'}
+      unmountOnHide
+    >
+      <header className="modal-head">
+        <DialogHeading className="modal-title">{title}</DialogHeading>
+        {onClose && (
+          <DialogDismiss className="button icon-only quiet" aria-label={t('close')}>
+            <Icon name="close" />
+          </DialogDismiss>
+        )}
+      </header>
+      {children}
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { api } from '../api/api.ts';
+
+/** One change of a case, as the stream tells it. */
+export interface CaseChange {
+  caseId?: string;
+  id?: string;
+  state?: string;
+}
+type Listener = (change: CaseChange) => void;
+
+const Live = createContext<{ on: boolean; listen: (listener: Listener) => () => void }>({
+  on: false,
+  listen: () => () => undefined,
+});
+
+/** Whether changes arrive as they happen. */
+export const useLive = (): boolean => useContext(Live).on;
+
+/** Calls back on every change of a case, a burst of them once. */
+export function useCaseChanges(onChange: (changes: CaseChange[]) => void): void {
+  const { listen } = useContext(Live);
+  const latest = useRef(onChange);
+  latest.current = onChange;
+  useEffect(() => {
+    let waiting: CaseChange[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = listen((change) => {
+      waiting.push(change);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const changes = waiting;
+        waiting = [];
+        latest.current(changes);
+      }, 300);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [listen]);
+}
+
+const RETRY_MS = [1_000, 2_000, 5_000, 10_000];
+
+/** Follows GET /v1/events/stream, and connects again whenever that ends. What was missed meanwhile is fetched anew. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const [on, setOn] = useState(false);
+  const listeners = useRef(new Set<Listener>());
+  const queries = useQueryClient();
+  const [live] = useState(() => ({
+    listen: (listener: Listener) => {
+      listeners.current.add(listener);
+      return () => void listeners.current.delete(listener);
+    },
+  }));
+  useEffect(() => {
+    const stop = new AbortController();
+    const follow = async () => {
+      let failures = 0;
+      let lastId: string | undefined;
+      while (!stop.signal.aborted) {
+        try {
+          const stream = await api.stream('/v1/events/stream', stop.signal, lastId);
+          setOn(true);
+          if (failures > 0) void queries.invalidateQueries();
+          failures = 0;
+          for await (const { data, id } of stream) {
+            lastId = id ?? lastId;
+            if (typeof data === 'object' && data !== null) for (const tell of listeners.current) tell(data as CaseChange);
+          }
+        } catch {
+          // Whatever ended it: it is tried again, slower each time, and the top bar says that it is not live.
+          if (stop.signal.aborted) return;
+        }
+        setOn(false);
+        failures += 1;
+        await new Promise((done) => setTimeout(done, RETRY_MS[Math.min(failures, RETRY_MS.length) - 1]));
+      }
+    };
+    void follow();
+    return () => stop.abort();
+  }, [queries]);
+  return <Live value={{ on, listen: live.listen }}>{children}</Live>;
+}
