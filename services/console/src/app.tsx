@@ -83,9 +83,7 @@ function Pages() {
           </Switch>
         </Suspense>
       </Shell>
-      <Suspense>
-        <KeysDialog open={keys} onClose={() => setKeys(false)} />
-      </Suspense>
+      <Suspense>{keys && <KeysDialog open onClose={() => setKeys(false)} />}</Suspense>
     </>
   );
 }

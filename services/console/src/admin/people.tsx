@@ -6,7 +6,16 @@ import { useFormat } from '../i18n/format.ts';
 import { useName, useText } from '../i18n/text.tsx';
 import { ActButton, Choice, CreateForm, Field, Secret, Table, textOf, useRows } from './resource.tsx';
 
-export const ROLES = ['moderator', 'supervisor', 'safeguarding', 'auditor', 'monitor', 'support-centre', 'platform', 'admin'];
+export const ROLES = [
+  'moderator',
+  'supervisor',
+  'safeguarding',
+  'auditor',
+  'monitor',
+  'support-centre',
+  'platform',
+  'admin',
+];
 interface HandedOver {
   oneTimePassword: string | null;
   invitation: { url: string } | null;
@@ -68,7 +77,9 @@ export function People({ mayChange }: { mayChange: boolean }) {
                     <ActButton
                       text={t('admin-reset')}
                       act={async () => {
-                        setSecret(shown(await api.post<HandedOver>(`/v1/users/${p.id}/reset`, { handOver: 'invitation' })));
+                        setSecret(
+                          shown(await api.post<HandedOver>(`/v1/users/${p.id}/reset`, { handOver: 'invitation' })),
+                        );
                         await refresh();
                       }}
                     />

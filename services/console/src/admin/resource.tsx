@@ -158,11 +158,7 @@ export function ActButton({ text, act }: { text: string; act: () => Promise<unkn
 
 export const textOf = (form: FormData, name: string): string => String(form.get(name) ?? '').trim();
 
-export function Field({
-  text,
-  name,
-  ...input
-}: { text: string; name: string } & React.ComponentProps<'input'>) {
+export function Field({ text, name, ...input }: { text: string; name: string } & React.ComponentProps<'input'>) {
   return (
     <label className="field">
       <span>{text}</span>
@@ -171,7 +167,15 @@ export function Field({
   );
 }
 
-export function Choice({ text, name, options }: { text: string; name: string; options: (readonly [string, string])[] }) {
+export function Choice({
+  text,
+  name,
+  options,
+}: {
+  text: string;
+  name: string;
+  options: (readonly [string, string])[];
+}) {
   return (
     <label className="field">
       <span>{text}</span>

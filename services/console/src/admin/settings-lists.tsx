@@ -211,7 +211,11 @@ export function Macros({ mayChange }: { mayChange: boolean }) {
           }}
         >
           <Field text={t('admin-name')} name="name" required maxLength={100} />
-          <Choice text={t('decide-label')} name="policyLabel" options={POLICY_KEYS.map(([p]) => [p, name('policy', p)])} />
+          <Choice
+            text={t('decide-label')}
+            name="policyLabel"
+            options={POLICY_KEYS.map(([p]) => [p, name('policy', p)])}
+          />
           <Choice text={t('decide-action')} name="action" options={ACTION_KEYS.map(([a]) => [a, name('action', a)])} />
           <Field text={t('decide-rationale')} name="rationale" maxLength={1_000} />
         </CreateForm>

@@ -39,7 +39,6 @@ async function refreshCsrfToken(): Promise<boolean> {
   return csrfToken !== before;
 }
 
-
 /**
  * One request. Where the session has ended meanwhile, it waits until the person has signed in again and is then sent again,
  * the very same: whatever was typed arrives.

@@ -186,3 +186,33 @@ export interface Exposure {
   breakRecommended: boolean;
   liftedUntil: string | null;
 }
+export interface QueueHealth {
+  at: string;
+  waiting: number;
+  leased: number;
+  escalated: number;
+  appeals: number;
+  secondReviews: number;
+  severe: number;
+  oldestWaitingS: number | null;
+  overdueClocks: number;
+  clocksDue24h: number;
+  decidedLastHour: number;
+  decidedLast24h: number;
+  bySeverity: { band: string; waiting: number; oldestS: number | null }[];
+  byLanguage: { lang: string | null; waiting: number; oldestS: number | null }[];
+  byAge: { band: string; waiting: number }[];
+  decidedPerHour: { hour: string; decided: number }[];
+}
+/** How far two sets of choices agree; `kappa` −1 to 1, null where it says nothing. */
+export interface Agreement {
+  cases: number;
+  agreed: number;
+  kappa: number | null;
+}
+export interface Quality {
+  since: string;
+  overall: Agreement;
+  reviewers: { by: string; all: Agreement; golden: Agreement; double: Agreement }[];
+  labels: (Agreement & { label: string })[];
+}

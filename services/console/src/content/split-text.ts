@@ -15,7 +15,8 @@ const BIDI: Record<string, string> = {
 };
 /** Characters that show nothing. Joiners (U+200C, U+200D) are left alone: Persian, Bengali and emoji need them. */
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2060-\u2064\ufeff]/;
-const MARKED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2060-\u2064\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
+const MARKED =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2060-\u2064\ufeff\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/g;
 
 export interface TextSpan {
   start: number;

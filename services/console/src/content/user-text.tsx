@@ -54,8 +54,7 @@ export function MarkedText({ text, spans }: { text: string; spans: TextSpan[] })
           <ul>
             {listed.map((s) => (
               <li key={`${s.start}-${s.end}-${s.label}`}>
-                <UserText text={text.slice(s.start, s.end)} inline />{' '}
-                <span className="muted">{say(s)}</span>
+                <UserText text={text.slice(s.start, s.end)} inline /> <span className="muted">{say(s)}</span>
               </li>
             ))}
           </ul>

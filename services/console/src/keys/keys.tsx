@@ -107,8 +107,8 @@ export function useKeys(group: KeyGroup, keys: KeyBinding[]): void {
 /** A key as it is drawn beside what it does. */
 export function KeyCap({ name }: { name: string }) {
   return (
-    <kbd className="key" aria-hidden="true">
+    <span className="key" aria-hidden="true">
       {name}
-    </kbd>
+    </span>
   );
 }

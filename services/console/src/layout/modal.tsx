@@ -29,15 +29,14 @@ export function Modal({
       className={wide ? 'modal wide' : 'modal'}
       unmountOnHide
     >
-      <header className="modal-head">
-        <DialogHeading className="modal-title">{title}</DialogHeading>
-        {onClose && (
-          <DialogDismiss className="button icon-only quiet" aria-label={t('close')}>
-            <Icon name="close" />
-          </DialogDismiss>
-        )}
-      </header>
+      <DialogHeading className="modal-title">{title}</DialogHeading>
       {children}
+      {/* After the content, so that the first field has the focus and not the way out. */}
+      {onClose && (
+        <DialogDismiss className="button icon-only quiet modal-close" aria-label={t('close')}>
+          <Icon name="close" />
+        </DialogDismiss>
+      )}
     </Dialog>
   );
 }

@@ -18,7 +18,8 @@ export function messageOf(error: unknown, t: Text): string {
   if (KNOWN.has(error.code)) return t(`error-${error.code}`);
   if (error.code === 'NO_ANSWER') return t('error-offline');
   if (error.code === 'ROLE_NOT_ALLOWED') return t('error-role');
-  if (error.status === 429 && error.retryAfterS !== undefined) return t('error-too-many', { seconds: error.retryAfterS });
+  if (error.status === 429 && error.retryAfterS !== undefined)
+    return t('error-too-many', { seconds: error.retryAfterS });
   if (error.status === 401) return t('error-signin');
   return t('error-generic', { detail: error.message });
 }

@@ -1,15 +1,15 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { Link, useLocation } from 'wouter';
-import { ExposureMeter } from '../wellbeing/exposure-meter.tsx';
-import { PauseReminder } from '../wellbeing/pause-reminder.tsx';
 import { useText } from '../i18n/text.tsx';
 import { useKeys } from '../keys/keys.tsx';
 import { useLive } from '../live/live.tsx';
 import { useSession } from '../session/session.tsx';
-import { AccountMenu } from './account-menu.tsx';
+import { ExposureMeter } from '../wellbeing/exposure-meter.tsx';
+import { PauseReminder } from '../wellbeing/pause-reminder.tsx';
 import { Icon } from './icon.tsx';
 import { Mark } from './mark.tsx';
 
+const AccountMenu = lazy(() => import('./account-menu.tsx').then((m) => ({ default: m.AccountMenu })));
 const SUPERVISORS = ['supervisor', 'admin', 'auditor'];
 const ADMINS = ['admin', 'supervisor'];
 
@@ -57,7 +57,9 @@ export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKey
           <button type="button" className="button icon-only quiet" aria-label={t('keys-title')} onClick={onShowKeys}>
             <Icon name="keys" />
           </button>
-          <AccountMenu />
+          <Suspense>
+            <AccountMenu />
+          </Suspense>
         </div>
       </header>
       <main id="content" tabIndex={-1}>

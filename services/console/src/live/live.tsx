@@ -68,7 +68,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           failures = 0;
           for await (const { data, id } of stream) {
             lastId = id ?? lastId;
-            if (typeof data === 'object' && data !== null) for (const tell of listeners.current) tell(data as CaseChange);
+            if (typeof data === 'object' && data !== null)
+              for (const tell of listeners.current) tell(data as CaseChange);
           }
         } catch {
           // Whatever ended it: it is tried again, slower each time, and the top bar says that it is not live.

@@ -98,7 +98,11 @@ export function CaseRow({
         {gone ? (
           <span className="chip">{t('gone-decided')}</span>
         ) : (
-          held && <span className={`chip ${held === 'mine' ? 'good' : ''}`}>{t(held === 'mine' ? 'held-by-you' : 'held-by-other')}</span>
+          held && (
+            <span className={`chip ${held === 'mine' ? 'good' : ''}`}>
+              {t(held === 'mine' ? 'held-by-you' : 'held-by-other')}
+            </span>
+          )
         )}
       </div>
     </li>

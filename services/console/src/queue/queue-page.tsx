@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import type { CaseSummary } from '../api/shapes.ts';
 import { useFormat } from '../i18n/format.ts';
@@ -9,13 +9,13 @@ import { Problem } from '../layout/problem.tsx';
 import { useTitle } from '../layout/use-title.ts';
 import { useSession } from '../session/session.tsx';
 import { BudgetSpent } from '../wellbeing/budget-spent.tsx';
-import { BulkDialog } from './bulk-dialog.tsx';
 import { CaseRow } from './case-row.tsx';
 import { QueueFilters } from './queue-filters.tsx';
-import { useQueueCounts } from './use-queue-counts.ts';
 import { type QueueFilter, useQueue } from './use-queue.ts';
+import { useQueueHealth } from './use-queue-health.ts';
 import { rememberFilter, useTake } from './use-take.ts';
 
+const BulkDialog = lazy(() => import('./bulk-dialog.tsx').then((m) => ({ default: m.BulkDialog })));
 const isReviewer = (role: string) => ['moderator', 'supervisor', 'safeguarding', 'admin'].includes(role);
 
 export function QueuePage({ state = 'undecided' }: { state?: 'undecided' | 'decided' }) {
@@ -28,7 +28,7 @@ export function QueuePage({ state = 'undecided' }: { state?: 'undecided' | 'deci
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [bulk, setBulk] = useState(false);
   const list = useRef<HTMLOListElement>(null);
-  const counts = useQueueCounts(state === 'undecided');
+  const health = useQueueHealth(state === 'undecided' && user.role !== 'safeguarding').data;
   const reviewing = isReviewer(user.role) && state === 'undecided';
   const mine = cases.find((c) => c.lease?.by === me);
   useTitle(t(state === 'decided' ? 'nav-decided' : 'queue-title'));
@@ -58,16 +58,17 @@ export function QueuePage({ state = 'undecided' }: { state?: 'undecided' | 'deci
       return next;
     });
   const chosen = useMemo(() => cases.filter((c) => selected.has(c.id)), [cases, selected]);
-  const oldest = counts?.oldestOpenedAt;
   return (
     <div className="page queue-page">
       <div className="page-head">
         <div>
           <h1>{t(state === 'decided' ? 'nav-decided' : 'queue-title')}</h1>
-          {state === 'undecided' && counts && (
+          {health && (
             <p className="muted">
-              {t('queue-count', { count: counts.waiting })}
-              {oldest ? ` · ${t('queue-oldest', { time: duration((Date.now() - Date.parse(oldest)) / 1_000) })}` : ''}
+              {t('queue-count', { count: health.waiting })}
+              {health.oldestWaitingS === null
+                ? ''
+                : ` · ${t('queue-oldest', { time: duration(health.oldestWaitingS) })}`}
             </p>
           )}
         </div>
@@ -122,20 +123,29 @@ export function QueuePage({ state = 'undecided' }: { state?: 'undecided' | 'deci
         </ol>
       )}
       {query.hasNextPage && (
-        <button type="button" className="button more" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <button
+          type="button"
+          className="button more"
+          disabled={query.isFetchingNextPage}
+          onClick={() => void query.fetchNextPage()}
+        >
           {t('more')}
         </button>
       )}
-      <BulkDialog
-        cases={chosen}
-        open={bulk}
-        onClose={() => setBulk(false)}
-        onDone={() => {
-          setBulk(false);
-          setSelected(new Set());
-          refresh();
-        }}
-      />
+      {bulk && (
+        <Suspense>
+          <BulkDialog
+            cases={chosen}
+            open={bulk}
+            onClose={() => setBulk(false)}
+            onDone={() => {
+              setBulk(false);
+              setSelected(new Set());
+              refresh();
+            }}
+          />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -45,7 +45,9 @@ export function useQueue(state: 'undecided' | 'decided', filter: QueueFilter) {
     setFresh(top.cases.filter((c) => !shown.has(c.id)).length);
     // Whoever should be on the first page by its urgency and is not there has left the queue.
     const lowest = top.cases.at(-1)?.urgency ?? 0;
-    const left = cases.slice(0, PAGE).filter((c) => !newest.has(c.id) && (top.nextCursor === null || c.urgency > lowest));
+    const left = cases
+      .slice(0, PAGE)
+      .filter((c) => !newest.has(c.id) && (top.nextCursor === null || c.urgency > lowest));
     setGone(new Set(left.map((c) => c.id)));
     queries.setQueryData<typeof query.data>(key, (data) =>
       data === undefined

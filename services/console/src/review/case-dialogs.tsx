@@ -60,7 +60,7 @@ export function CaseDialogs({
                 type="radio"
                 name="skip"
                 value={reason}
-                autoFocus={i === 0}
+                data-autofocus={i === 0}
                 checked={skipReason === reason}
                 onChange={() => setSkipReason(reason)}
               />
@@ -132,7 +132,7 @@ export function CaseDialogs({
           <button
             type="button"
             className="button primary"
-            autoFocus
+            data-autofocus
             onClick={() => {
               setThanked(false);
               navigate('/pause');

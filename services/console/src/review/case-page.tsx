@@ -120,7 +120,12 @@ function CaseBody({
         </div>
         <div className="case-actions">
           {actions.map(([what, says, key]) => (
-            <button key={what} type="button" className={what === 'restrict' ? 'button small warm' : 'button small'} onClick={() => setDialog(what)}>
+            <button
+              key={what}
+              type="button"
+              className={what === 'restrict' ? 'button small warm' : 'button small'}
+              onClick={() => setDialog(what)}
+            >
               {t(says)}
               <KeyCap name={key} />
             </button>
@@ -173,7 +178,13 @@ function CaseBody({
           <Notes view={view} field={note} />
         </div>
       </div>
-      <CaseDialogs view={view} leaseId={leaseId} open={dialog} onClose={() => setDialog(undefined)} onNext={() => onTake(undefined)} />
+      <CaseDialogs
+        view={view}
+        leaseId={leaseId}
+        open={dialog}
+        onClose={() => setDialog(undefined)}
+        onNext={() => onTake(undefined)}
+      />
     </div>
   );
 }
@@ -197,7 +208,9 @@ function LeaseLeft({ until }: { until: string }) {
   const t = useText();
   const { duration } = useFormat();
   const left = (Date.parse(until) - useNow(5_000)) / 1_000;
-  return <span className="muted">{left > 0 ? t('case-lease-left', { time: duration(left) }) : t('case-lease-lost')}</span>;
+  return (
+    <span className="muted">{left > 0 ? t('case-lease-left', { time: duration(left) }) : t('case-lease-lost')}</span>
+  );
 }
 
 /** The reasons for which policy wants a person to look. */

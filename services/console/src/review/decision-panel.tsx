@@ -63,20 +63,25 @@ export function DecisionPanel({
         offerUndo({
           caseId: view.id,
           untilMs: Date.parse(made.undoUntil),
-          text: made.outcome === 'reviewed' ? t('decide-reviewed') : t('decide-done', { label: name('policy', policyLabel) }),
+          text:
+            made.outcome === 'reviewed'
+              ? t('decide-reviewed')
+              : t('decide-done', { label: name('policy', policyLabel) }),
           draft,
         });
       onNext();
     } catch (error) {
       setFailure(t('decide-conflict', { why: messageOf(error, t) }));
-      if (isApiError(error) && ['LEASE_EXPIRED', 'LEASE_REQUIRED', 'CASE_LEASED_BY_OTHER'].includes(error.code)) onLeaseLost();
+      if (isApiError(error) && ['LEASE_EXPIRED', 'LEASE_REQUIRED', 'CASE_LEASED_BY_OTHER'].includes(error.code))
+        onLeaseLost();
     } finally {
       setBusy(false);
     }
   };
   const useSuggestion = () => {
     const s = view.suggestion;
-    if (s) change({ policyLabel: s.policyLabel, action: s.action, target: s.target ?? '', rationale: s.rationale ?? '' });
+    if (s)
+      change({ policyLabel: s.policyLabel, action: s.action, target: s.target ?? '', rationale: s.rationale ?? '' });
   };
   useKeys('decision', [
     ...POLICY_KEYS.map(([value, code, key]) => ({
@@ -107,13 +112,21 @@ export function DecisionPanel({
         <MacroMenu
           openKey={macroKey}
           onChoose={(m) =>
-            change({ policyLabel: m.policyLabel, action: m.action, target: m.target ?? draft.target, rationale: m.rationale ?? draft.rationale })
+            change({
+              policyLabel: m.policyLabel,
+              action: m.action,
+              target: m.target ?? draft.target,
+              rationale: m.rationale ?? draft.rationale,
+            })
           }
         />
       </div>
       {view.suggestion && (
         <p className="notice">
-          {t('suggestion', { label: name('policy', view.suggestion.policyLabel), action: name('action', view.suggestion.action) })}{' '}
+          {t('suggestion', {
+            label: name('policy', view.suggestion.policyLabel),
+            action: name('action', view.suggestion.action),
+          })}{' '}
           <button type="button" className="link" onClick={useSuggestion}>
             {t('suggestion-take')}
             <KeyCap name="Y" />

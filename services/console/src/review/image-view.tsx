@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../api/api.ts';
 import type { Media } from '../api/shapes.ts';
 import { useNow } from '../content/chips.tsx';
@@ -37,11 +37,7 @@ export function ImageView({
   const [clear, setClear] = useState<{ url: string; untilMs: number }>();
   const [busy, setBusy] = useState(false);
   const handled = useRef(0);
-  const hide = () =>
-    setClear((shown) => {
-      if (shown) URL.revokeObjectURL(shown.url);
-      return undefined;
-    });
+  const hide = useCallback(() => setClear(undefined), []);
   const show = async () => {
     setBusy(true);
     try {
@@ -72,7 +68,7 @@ export function ImageView({
       document.removeEventListener('visibilitychange', onHidden);
       URL.revokeObjectURL(clear.url);
     };
-  }, [clear]);
+  }, [clear, hide]);
 
   if (media.erased || media.status === 'failed')
     return (
@@ -87,7 +83,11 @@ export function ImageView({
         {clear ? (
           <img src={clear.url} alt={t('image-clear-now', { number })} />
         ) : preview ? (
-          <img src={`/v1/cases/${caseId}/media/${media.id}/preview`} alt={t('image-blurred', { number })} loading="lazy" />
+          <img
+            src={`/v1/cases/${caseId}/media/${media.id}/preview`}
+            alt={t('image-blurred', { number })}
+            loading="lazy"
+          />
         ) : (
           <span className="image-missing">
             <Icon name="lock" />

@@ -81,7 +81,12 @@ export function ReasonDialog({
           <button type="button" className="button" onClick={onClose}>
             {t('cancel')}
           </button>
-          <button type="submit" className={danger ? 'button danger' : 'button primary'} disabled={busy} autoFocus={why === undefined && !children}>
+          <button
+            type="submit"
+            className={danger ? 'button danger' : 'button primary'}
+            disabled={busy}
+            data-autofocus={why === undefined && !children}
+          >
             {submit}
           </button>
         </div>

@@ -51,7 +51,13 @@ export function UndoProvider({ children }: { children: ReactNode }) {
     <Offer value={offer}>
       {children}
       {undoable && (
-        <UndoToast key={undoable.caseId} undoable={undoable} busy={busy} onUndo={() => void undo()} onOver={() => setUndoable(undefined)} />
+        <UndoToast
+          key={undoable.caseId}
+          undoable={undoable}
+          busy={busy}
+          onUndo={() => void undo()}
+          onOver={() => setUndoable(undefined)}
+        />
       )}
     </Offer>
   );

@@ -27,7 +27,13 @@ export function AccountPage() {
           <form className="stack" onSubmit={remove}>
             <label className="field">
               <span>{t('signin-totp')}</span>
-              <input dir="ltr" autoComplete="one-time-code" required value={code} onChange={(e) => setCode(e.target.value)} />
+              <input
+                dir="ltr"
+                autoComplete="one-time-code"
+                required
+                value={code}
+                onChange={(e) => setCode(e.target.value)}
+              />
             </label>
             <button type="submit" className="button">
               {t('admin-totp-stop')}

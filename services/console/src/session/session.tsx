@@ -1,11 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { api, isApiError, isSignedOut, onSignedOut, setCsrfToken } from '../api/api.ts';
 import type { Person, SessionView } from '../api/shapes.ts';
-import { ChangePassword } from './change-password.tsx';
-import { MustSetUpTotp } from './must-set-up-totp.tsx';
-import { SignInPage } from './sign-in-page.tsx';
-import { SignedOutDialog } from './signed-out-dialog.tsx';
+
+const SignedOutDialog = lazy(() => import('./signed-out-dialog.tsx').then((m) => ({ default: m.SignedOutDialog })));
+const SignInPage = lazy(() => import('./sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
+const ChangePassword = lazy(() => import('./change-password.tsx').then((m) => ({ default: m.ChangePassword })));
+const MustSetUpTotp = lazy(() => import('./must-set-up-totp.tsx').then((m) => ({ default: m.MustSetUpTotp })));
 
 export interface Session {
   user: Person;
@@ -50,9 +62,8 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
   const ask = useCallback(() => {
     setState('asking');
-    readSession().then(
-      setState,
-      (error: unknown) => setState(isSignedOut(error) || (isApiError(error) && error.status === 401) ? 'out' : 'unreachable'),
+    readSession().then(setState, (error: unknown) =>
+      setState(isSignedOut(error) || (isApiError(error) && error.status === 401) ? 'out' : 'unreachable'),
     );
   }, []);
   useEffect(ask, [ask]);
@@ -94,21 +105,37 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (state === 'asking') return <div className="boot" aria-busy="true" />;
   if (!session)
     return (
-      <SignInPage
-        unreachable={state === 'unreachable'}
-        onRetry={ask}
-        onSignedIn={(found) => {
-          queries.clear();
-          setState(found);
-        }}
-      />
+      <Suspense>
+        <SignInPage
+          unreachable={state === 'unreachable'}
+          onRetry={ask}
+          onSignedIn={(found) => {
+            queries.clear();
+            setState(found);
+          }}
+        />
+      </Suspense>
     );
-  if (signedIn?.mustSetUp === 'password') return <ChangePassword onDone={ask} />;
-  if (signedIn?.mustSetUp === 'totp') return <MustSetUpTotp onDone={ask} />;
+  if (signedIn?.mustSetUp === 'password')
+    return (
+      <Suspense>
+        <ChangePassword onDone={ask} />
+      </Suspense>
+    );
+  if (signedIn?.mustSetUp === 'totp')
+    return (
+      <Suspense>
+        <MustSetUpTotp onDone={ask} />
+      </Suspense>
+    );
   return (
     <Current value={session}>
       {children}
-      <SignedOutDialog open={expired} name={session.user.name} onSignedIn={signedInAgain} />
+      {expired && (
+        <Suspense>
+          <SignedOutDialog open name={session.user.name} onSignedIn={signedInAgain} />
+        </Suspense>
+      )}
     </Current>
   );
 }

@@ -51,7 +51,13 @@ export function TotpSetup({ onDone }: { onDone: () => void }) {
           </p>
           <label className="field">
             <span>{t('signin-totp')}</span>
-            <input dir="ltr" autoComplete="one-time-code" required value={code} onChange={(e) => setCode(e.target.value)} />
+            <input
+              dir="ltr"
+              autoComplete="one-time-code"
+              required
+              value={code}
+              onChange={(e) => setCode(e.target.value)}
+            />
           </label>
           <button type="submit" className="button primary">
             {t('save')}
