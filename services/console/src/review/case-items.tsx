@@ -1,8 +1,10 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../api/api.ts';
 import type { CaseView, Item, Page } from '../api/shapes.ts';
 import { useText } from '../i18n/text.tsx';
+import { useAnnouncer } from '../layout/announcer.tsx';
+import { messageOf } from '../layout/problem.tsx';
 import { ItemCard } from './item-card.tsx';
 
 /** The posts of a case: the newest whole, the near-duplicates below it folded, the rest by the page. */
@@ -21,6 +23,17 @@ export function CaseItems({
 }) {
   const t = useText();
   const [more, setMore] = useState(false);
+  const queries = useQueryClient();
+  const { say } = useAnnouncer();
+  const splitOff = async (itemId: string) => {
+    try {
+      await api.post(`/v1/cases/${view.id}/split`, { itemIds: [itemId] });
+      await queries.invalidateQueries({ queryKey: ['case', view.id] });
+      say(t('event-split'));
+    } catch (error) {
+      say(messageOf(error, t), true);
+    }
+  };
   const rest = useInfiniteQuery({
     queryKey: ['case-items', view.id],
     queryFn: ({ pageParam }) =>
@@ -52,7 +65,19 @@ export function CaseItems({
           </h2>
           <ul>
             {others.map((item) => (
-              <li key={item.id}>{card(item, false)}</li>
+              <li key={item.id}>
+                {card(item, false)}
+                {view.allowed.includes('split') && (
+                  <button
+                    type="button"
+                    className="button small"
+                    title={t('lift-item-help')}
+                    onClick={() => void splitOff(item.id)}
+                  >
+                    {t('lift-item')}
+                  </button>
+                )}
+              </li>
             ))}
           </ul>
         </section>

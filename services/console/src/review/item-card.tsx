@@ -104,7 +104,7 @@ export function ItemCard({
         </div>
       )}
       <details className="item-scores" open={scores} onToggle={(e) => setScores(e.currentTarget.open)}>
-        <summary>{t('section-why')}</summary>
+        <summary>{t('section-scores')}</summary>
         <ScoreTable scores={item.scores} />
       </details>
     </article>

@@ -7,7 +7,7 @@ export function ExposureMeter() {
   const exposure = useExposure();
   if (!exposure || exposure.severeCases.limit === 0) return null;
   const { used, limit } = exposure.severeCases;
-  const said = t('budget-meter', { used, limit });
+  const said = `${t('budget-meter', { used, limit })}${exposure.nearLimit ? ` ${t('budget-near')}` : ''}`;
   return (
     <span className={exposure.nearLimit ? 'exposure near' : 'exposure'} title={said}>
       <Icon name="shield" />
