@@ -1,6 +1,5 @@
-// The tests' browser.
+import { spawnSync } from 'node:child_process';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { findBrowser } from '../../bin/setup.mjs';
 import { PASSWORD } from './sign-in.ts';
 
 const ARGS = [
@@ -15,19 +14,17 @@ const ARGS = [
   '--disable-dev-shm-usage',
 ];
 
-/** The Chromium of this system, headless. */
+/** The Chromium of this system, headless. `node bin/setup.mjs` says how to get one. */
 export async function openBrowser(): Promise<Browser> {
-  const name = findBrowser();
-  if (name === undefined)
-    throw new Error(
-      'There is no Chromium on the PATH. Debian: sudo apt-get install chromium (`node bin/setup.mjs` says more).',
-    );
-  return await chromium.launch({ executablePath: await pathOf(name), headless: true, args: ARGS });
+  return await chromium.launch({ executablePath: findBrowser(), headless: true, args: ARGS });
 }
 
-async function pathOf(name: string): Promise<string> {
-  const { execFileSync } = await import('node:child_process');
-  return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+function findBrowser(): string {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']) {
+    const { status, stdout } = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
+    if (status === 0) return stdout.trim();
+  }
+  throw new Error('There is no Chromium on the PATH. Debian: sudo apt-get install chromium');
 }
 
 export interface Watched {
