@@ -293,6 +293,35 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     url: '/v1/match-reports',
     payload: { hashId: w.ids.hash, contentId: w.word(), action: 'removed' },
   })),
+  'GET /v1/takedowns': at('/v1/takedowns'),
+  'POST /v1/takedowns': own((w) => ({
+    url: '/v1/takedowns',
+    payload: {
+      contact: 'abuse@platform.example',
+      caseId: w.ids.case,
+      urls: ['https://platform.example/1'],
+      policyLabel: 'threat',
+      facts: 'a threat',
+      automated: { detection: true, decision: false },
+    },
+  })),
+  'GET /v1/takedowns/:id': own((w) => ({ url: `/v1/takedowns/${w.ids.takedown}` })),
+  ...Object.fromEntries(
+    Object.entries({
+      send: {},
+      remind: {},
+      answer: { note: 'please look again' },
+      withdraw: {},
+      acknowledge: {},
+      act: {},
+      refuse: { reason: 'not found' },
+      dispute: { reason: 'not ours' },
+      comment: { note: 'noted' },
+    }).map(([step, payload]) => [
+      `POST /v1/takedowns/:id/${step}`,
+      own(async (w) => ({ url: `/v1/takedowns/${await w.addTakedown(step !== 'send')}/${step}`, payload })),
+    ]),
+  ),
   'GET /v1/webhooks': at('/v1/webhooks'),
   'POST /v1/webhooks': {
     sample: (w) => ({ url: '/v1/webhooks', payload: { url: w.fileUrl, events: ['match.found'] } }),

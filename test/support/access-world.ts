@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newId, type Role } from '@haetae/contracts';
 import { createPasswords, hashToken, newToken } from '@haetae/identity';
+import { statementOfReasons } from '@haetae/policy';
 import {
   addHashes,
   createBank,
@@ -8,6 +9,7 @@ import {
   createKey,
   createPeer,
   createSurvivorReport,
+  createTakedown,
   createWebhook,
   ensureOrganisation,
   insertItems,
@@ -17,6 +19,7 @@ import {
   openCases,
   pingWebhook,
   recordDeadLetter,
+  takeStep,
 } from '@haetae/store';
 import { newCaseNumber } from '../../services/api/src/routes/reports/report-key.ts';
 import { drawnHash } from './drawn-hash.ts';
@@ -118,6 +121,34 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       return { webhook: made.id, delivery: await pingWebhook(tx, made) };
     });
   const webhook = await addWebhook();
+  /** A takedown that the organisation addressed to itself, so that it has both sides. */
+  const addTakedown = async (sent = true) =>
+    await inTransaction(sql, async (tx) => {
+      const { takedown } = await createTakedown(tx, {
+        organisationId: organisation.id,
+        platformId: organisation.id,
+        policyLabel: 'threat',
+        urls: [`https://platform.example/${planted.externalId}`],
+        hashes: [],
+        hashIds: [],
+        statement: statementOfReasons({
+          facts: planted.text,
+          legalGround: null,
+          contractualGround: null,
+          policyLabel: 'threat',
+          jurisdiction: null,
+          urls: [],
+          hashes: [],
+          automatedDetection: false,
+          automatedDecision: false,
+          redress: null,
+        }),
+        actor: 'access',
+      });
+      if (sent) await takeStep(tx, takedown, { side: 'sender', step: 'send', actor: 'access' });
+      return takedown.id;
+    });
+  const takedown = await addTakedown();
 
   const addPerson = (role: Role = 'moderator') => signedIn(sql, role, organisation.name, { name: word() });
   const person = await addPerson();
@@ -136,6 +167,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       content,
       report: report.id,
       ...webhook,
+      takedown,
     },
     hash,
     /** What nobody else may see; an id or a name that a request sent itself may be echoed. */
@@ -152,6 +184,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       report.key.caseNumber,
       webhook.webhook,
       webhook.delivery,
+      takedown,
     ],
     word,
     pdq,
@@ -163,6 +196,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     /** A new report of a survivor, as its case number and PIN. */
     addReport: async () => (await addReport()).key,
     addWebhook,
+    addTakedown,
     fileUrl,
     /** Somebody of the organisation who is signed in, for whatever uses people or sessions up. */
     addPerson,

@@ -114,6 +114,12 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   PEER_REPEATS: 'Tell the people of the peer; its feed does not move on. `POST /v1/peers/:id/pull` tries at once.',
   CSV_INVALID: 'Correct the quoting of the line; one field a column, commas inside quotes.',
   LINE_TOO_LONG: 'Look for a missing line break; the other lines were read.',
+  TAKEDOWN_NOT_FOUND: 'Check the id; takedowns between other organisations do not exist for you, nor drafts of others.',
+  TAKEDOWN_TRANSITION_INVALID:
+    'Read its state with `GET /v1/takedowns/:id`; docs/takedowns.md has what each side may do when.',
+  TAKEDOWN_ADDRESSEE_MISSING: 'Name an organisation of this instance as `platform`, or a `contact` outside it.',
+  LEGAL_CLOCK_NOT_FOUND:
+    'Use an id from `legalClocks` of `GET /v1/packs/:id` that was in force on that day, or leave it out.',
   WEBHOOK_NOT_FOUND: 'Check the id; `GET /v1/webhooks` lists those of your organisation.',
   WEBHOOK_LIMIT_REACHED: 'Delete one that is not needed, or let one endpoint take several events.',
   WEBHOOK_URL_REFUSED:

@@ -118,6 +118,11 @@ export const ERRORS = {
   PEER_REPEATS: entry(502, 'The peer sends the same page again and again', true),
   CSV_INVALID: entry(422, 'The CSV cannot be read'),
   LINE_TOO_LONG: entry(422, 'The line is longer than the limit'),
+  // takedowns
+  TAKEDOWN_NOT_FOUND: entry(404, 'There is no such takedown'),
+  TAKEDOWN_TRANSITION_INVALID: entry(409, 'The takedown is not in a state that allows this'),
+  TAKEDOWN_ADDRESSEE_MISSING: entry(422, 'The takedown has no addressee'),
+  LEGAL_CLOCK_NOT_FOUND: entry(422, 'There is no such legal clock in force'),
   // webhooks
   WEBHOOK_NOT_FOUND: entry(404, 'There is no such webhook'),
   WEBHOOK_LIMIT_REACHED: entry(409, 'The organisation has as many webhooks as it may'),

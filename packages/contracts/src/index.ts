@@ -13,4 +13,5 @@ export * from './pack.ts';
 export * from './roles.ts';
 export * from './score.ts';
 export * from './survivor-report.ts';
+export * from './takedown.ts';
 export * from './text.ts';

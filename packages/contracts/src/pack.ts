@@ -22,6 +22,12 @@ export const legalClockSchema = z.strictObject({
   labels: z.array(anyLabelSchema),
   source: z.string().min(1),
   inForceFrom: z.iso.date().optional(),
+  /** The last day on which it was in force. */
+  inForceUntil: z.iso.date().optional(),
+  /** Country whose law it is, ISO 3166-1 alpha-2; the pack's own where it is not given. */
+  jurisdiction: countrySchema.optional(),
+  /** What starts it: a `notice` of the person shown or whoever acts for them (so where nothing is said), or only the `order` of an authority. */
+  startsWith: z.enum(['notice', 'order']).optional(),
   enabled: z.boolean(),
 });
 export type LegalClock = z.infer<typeof legalClockSchema>;

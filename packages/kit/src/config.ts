@@ -57,10 +57,24 @@ export const ENV_SCHEMA = {
   HAETAE_WORKER_THREADS: int(1, 64).default(1).describe('Scoring threads of a worker process, text and image each'),
   HAETAE_JOBS: z
     .string()
-    .default('relay,text,image,assess,retro,sweep,webhooks,review,act,exchange')
+    .default('relay,text,image,assess,retro,sweep,webhooks,clocks,review,act,exchange')
     .transform((s) => s.split(',').map((x) => x.trim()))
     .pipe(
-      z.array(z.enum(['relay', 'text', 'image', 'assess', 'retro', 'sweep', 'webhooks', 'review', 'act', 'exchange'])),
+      z.array(
+        z.enum([
+          'relay',
+          'text',
+          'image',
+          'assess',
+          'retro',
+          'sweep',
+          'webhooks',
+          'clocks',
+          'review',
+          'act',
+          'exchange',
+        ]),
+      ),
     )
     .describe('Which jobs a worker process runs'),
   HAETAE_SIGNALS_OFF: z

@@ -19,6 +19,23 @@ export { packThreshold, severityOf, UNNAMED_LABEL_SEVERITY } from './label-setti
 export { clockLeft, type RunningClock, tightestClock } from './legal-clock.ts';
 export { type SignalKind, signalKindOf } from './signal-kind.ts';
 export {
+  type StatementInput,
+  type StatementOfReasons,
+  statementOfReasons,
+  statementText,
+} from './statement-of-reasons.ts';
+export {
+  type ClockProgress,
+  clockEventsDue,
+  DUE_SOON_SHARE,
+  findTakedownClock,
+  isInForce,
+  nextClockAt,
+  startClock,
+  type TakedownClock,
+} from './takedown-clock.ts';
+export { clockRuns, stepTakedown } from './takedown-state.ts';
+export {
   AGE_FULL_HOURS,
   harmOf,
   NO_TARGET_WEIGHT,

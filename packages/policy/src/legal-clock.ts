@@ -18,7 +18,12 @@ export function tightestClock(
 ): RunningClock | undefined {
   const today = now.toISOString().slice(0, 10);
   const hours = clocks
-    .filter((c) => c.enabled && (c.inForceFrom === undefined || c.inForceFrom <= today))
+    .filter(
+      (c) =>
+        c.enabled &&
+        (c.inForceFrom === undefined || c.inForceFrom <= today) &&
+        (c.inForceUntil === undefined || today <= c.inForceUntil),
+    )
     .filter((c) => c.labels.some((label) => labels.includes(label)))
     .reduce((least, c) => Math.min(least, c.hours), Number.POSITIVE_INFINITY);
   if (hours === Number.POSITIVE_INFINITY) return undefined;
@@ -38,7 +43,12 @@ export function clockLeft(
   const today = now.toISOString().slice(0, 10);
   const hours = (now.getTime() - receivedAt.getTime()) / 3_600_000;
   return clocks
-    .filter((c) => c.enabled && (c.inForceFrom === undefined || c.inForceFrom <= today))
+    .filter(
+      (c) =>
+        c.enabled &&
+        (c.inForceFrom === undefined || c.inForceFrom <= today) &&
+        (c.inForceUntil === undefined || today <= c.inForceUntil),
+    )
     .filter((c) => c.labels.some((label) => labels.includes(label)))
     .reduce((least, c) => Math.min(least, Math.max(0, 1 - hours / c.hours)), 1);
 }

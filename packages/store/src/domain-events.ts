@@ -51,7 +51,8 @@ export function eventBody(event: EventRow): string {
     id: event.id,
     type: event.type,
     timestamp: event.at.toISOString(),
-    ...(event.caseId === null ? {} : { caseId: event.caseId }),
+    // What has no case is kept in order under another id.
+    ...(event.caseId?.startsWith('cas_') ? { caseId: event.caseId } : {}),
     data: event.data,
   });
 }

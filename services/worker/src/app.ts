@@ -11,6 +11,7 @@ import { scoreImage, startImageSignals } from './jobs/score-image.ts';
 import { scoreText } from './jobs/score-text.ts';
 import { startSweep } from './jobs/sweep-retention.ts';
 import { startTending } from './jobs/tend-queue.ts';
+import { startClocks } from './takedowns/start-clocks.ts';
 import { startWebhooks } from './webhooks/start-webhooks.ts';
 
 export interface WorkerApp {
@@ -72,6 +73,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   if (runs('exchange')) stops.push(startPullExchange(deps));
   if (runs('review')) stops.push(startTending(deps));
   if (runs('act')) stops.push(startDelivery(deps));
+  if (runs('clocks')) stops.push(startClocks(deps));
   const stopWebhooks = runs('webhooks') ? await startWebhooks(deps) : undefined;
 
   return {

@@ -26,6 +26,8 @@ import { manageSessionsRoutes } from './sessions/manage-sessions.ts';
 import { ownAccountRoutes } from './sessions/own-account.ts';
 import { signInRoutes } from './sessions/sign-in.ts';
 import { systemRoutes } from './system/system.ts';
+import { createTakedownRoute } from './takedowns/create-takedown.ts';
+import { takedownRoutes } from './takedowns/takedown-routes.ts';
 import { invitationRoutes } from './users/invitations.ts';
 import { manageUsersRoutes } from './users/manage-users.ts';
 import { deliveryRoutes } from './webhooks/delivery-routes.ts';
@@ -62,6 +64,8 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   survivorRoutes(app, deps);
   reviewRoutes(app, deps);
   webhookRoutes(app, deps);
+  createTakedownRoute(app, deps);
+  takedownRoutes(app, deps);
   deliveryRoutes(app, deps);
   // In scopes of their own, because they read bodies in their own way.
   await app.register(async (scope) => hashRoutes(scope as App, deps));
