@@ -50,6 +50,7 @@ const steps = [
   () => step('lint', process.execPath, [bin('@biomejs/biome/bin/biome'), 'check', '.']),
   () => step('types', process.execPath, [bin('typescript/bin/tsc'), '-p', 'tsconfig.tests.json']),
   () => step('types of the console', process.execPath, [bin('typescript/bin/tsc'), '-p', 'services/console']),
+  () => step('types of the report page', process.execPath, [bin('typescript/bin/tsc'), '-p', 'services/report-page']),
   () => step('generated files', process.execPath, ['bin/gen.mjs', '--check']),
   () => vitest('unit'),
   () => vitest('architecture'),

@@ -28,6 +28,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/store': ['contracts', 'evidence', 'policy'],
   'packages/backup': ['contracts', 'store', 'vault'],
   'packages/queue': ['contracts', 'kit'],
+  'services/report-page': ['client', 'pdq'],
   'services/api': [
     'contracts',
     'exchange',

@@ -48,6 +48,7 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   },
 
   'GET /v1/reports/challenge': at('/v1/reports/challenge'),
+  'GET /v1/reports/help': at('/v1/reports/help'),
   'POST /v1/reports': {
     sample: async (w) => ({
       url: '/v1/reports',

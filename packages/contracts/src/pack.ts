@@ -62,5 +62,9 @@ export const packSchema = z.strictObject({
   /** Not written or checked by a native speaker or a lawyer of the country: said to whoever uses the pack. */
   reviewed: z.boolean(),
   notes: z.array(z.string()),
+  /** Whom a survivor can turn to, as the page at /report shows it. `source`: where the number was read. */
+  helplines: z
+    .array(z.strictObject({ name: z.string().min(1), contact: z.string().min(1), source: z.string().min(1) }))
+    .default([]),
 });
 export type Pack = z.infer<typeof packSchema>;

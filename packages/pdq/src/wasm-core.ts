@@ -29,7 +29,7 @@ const ROWS = 8;
 
 /** The WebAssembly core, or undefined where WebAssembly with SIMD is missing. Memory: about 2 % of the pixels' own. */
 export function createWasmCore(): PdqCore | undefined {
-  const wasm = (globalThis as { WebAssembly?: WebAssemblyNamespace }).WebAssembly;
+  const wasm = (globalThis as unknown as { WebAssembly?: WebAssemblyNamespace }).WebAssembly;
   const bytes = Uint8Array.from(atob(CORE_WASM_BASE64), (c) => c.charCodeAt(0));
   if (wasm?.validate(bytes) !== true) return undefined;
   const core = new wasm.Instance(new wasm.Module(bytes)).exports;

@@ -152,6 +152,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
   });
   await app.register(routes, accounts);
   await servePages(app, { at: '/console', dir: config.HAETAE_CONSOLE_DIR ?? builtFolder('console') });
+  await servePages(app, { at: '/report', dir: config.HAETAE_REPORT_DIR ?? builtFolder('report-page') });
   return app;
 }
 

@@ -27,7 +27,7 @@ export function routeAccessOf(route: RouteOptions): RouteAccess[] {
 }
 
 /** Pages for browsers: files that hold no data. */
-export const isPage = (url: string): boolean => /^\/(docs|console)\b/.test(url);
+export const isPage = (url: string): boolean => /^\/(docs|console|report)\b/.test(url);
 
 /** The rows of the table in docs/access.md. HEAD routes go with their GET, and each set of pages is one row. */
 export function accessRows(routes: readonly RouteAccess[]): string[][] {
@@ -42,6 +42,7 @@ export function accessRows(routes: readonly RouteAccess[]): string[][] {
   return [
     ['route', 'what it does', ...ROLES],
     ...rows,
+    ['`GET /report…`', 'The page for survivors: files, no data', ...ROLES.map(() => 'open')],
     ['`GET /console…`', "The moderators' browser app: files, no data", ...ROLES.map(() => 'open')],
     ['`GET /docs…`', 'These routes, to read and to try', ...ROLES.map(() => 'open')],
   ];

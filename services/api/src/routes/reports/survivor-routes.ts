@@ -7,6 +7,7 @@ import {
   withdrawReportSchema,
 } from '@haetae/contracts';
 import { createPasswords } from '@haetae/identity';
+import { loadPacks } from '@haetae/packs';
 import {
   addPictures,
   createSurvivorReport,
@@ -69,6 +70,37 @@ export function survivorRoutes(app: App, deps: ApiDeps): void {
       },
     },
     async () => guard.makeChallenge(),
+  );
+  const packs = loadPacks(config.HAETAE_PACKS_DIR);
+  app.get(
+    '/v1/reports/help',
+    {
+      config: { roles: 'public' },
+      schema: {
+        ...schema('Whom a survivor can turn to, by country, from the packs'),
+        response: {
+          200: z.object({
+            countries: z.array(
+              z.object({
+                country: z.string(),
+                name: z.string(),
+                helplines: z.array(z.object({ name: z.string(), contact: z.string() })),
+              }),
+            ),
+          }),
+          ...errors,
+        },
+      },
+    },
+    async () => ({
+      countries: packs
+        .list()
+        .flatMap(({ country, name, helplines }) =>
+          country === undefined || helplines.length === 0
+            ? []
+            : [{ country, name, helplines: helplines.map((h) => ({ name: h.name, contact: h.contact })) }],
+        ),
+    }),
   );
   app.post(
     '/v1/reports',
