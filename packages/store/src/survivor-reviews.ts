@@ -1,7 +1,7 @@
 import { HaetaeError, type RefusalReason } from '@haetae/contracts';
 import { lockBankChanges } from './banks.ts';
 import type { Queryable } from './database.ts';
-import { emitEvents } from './domain-events.ts';
+import { emitHashes } from './hash-events.ts';
 import { listItemsMatching, updateHash } from './hashes.ts';
 import { owe } from './outbox.ts';
 import { listPictures, releaseClaims, reportColumns, type SurvivorReportRow } from './survivor-reports.ts';
@@ -61,8 +61,7 @@ export async function reviewPictures(
       reviewed_at = now(), reason = ${input.reason ?? null}, note = ${input.note || null}
     where report_id = ${report.id} and number = any(${numbers})`;
   if (verdict === 'refuse') {
-    const gone = await releaseClaims(sql, report.id, numbers, `refused on review: ${input.reason ?? 'other'}`);
-    await tell(sql, report.organisationId, 'hash.withdrawn', gone);
+    await releaseClaims(sql, report.id, numbers, `refused on review: ${input.reason ?? 'other'}`);
     return numbers;
   }
   const claimed = await sql<{ hashId: string; bankId: string; isNew: boolean }[]>`
@@ -73,12 +72,11 @@ export async function reviewPictures(
     await updateHash(sql, bankId, hashId, { confirmedBy: actor });
     await owe(sql, 'assess', await listItemsMatching(sql, hashId));
   }
-  await tell(
-    sql,
-    report.organisationId,
-    'hash.added',
-    claimed.filter((c) => c.isNew),
-  );
+  // When they came in, only the own organisation was told: now they are given out.
+  for (const bankId of new Set(claimed.map((c) => c.bankId))) {
+    const hashIds = claimed.filter((c) => c.isNew && c.bankId === bankId).map((c) => c.hashId);
+    await emitHashes(sql, { type: 'hash.added', bankId, hashIds });
+  }
   return numbers;
 }
 
@@ -94,7 +92,7 @@ export async function withdrawPictures(
   await lockBankChanges(sql);
   const picked = await pick(sql, report.id, numbers, ['waiting', 'confirmed', 'refused']);
   const taken = picked.map((p) => p.number);
-  const gone = await releaseClaims(sql, report.id, taken, 'withdrawn by the survivor');
+  await releaseClaims(sql, report.id, taken, 'withdrawn by the survivor');
   await sql`
     update survivor_pictures set state = 'withdrawn', pdq = null, quality = null, note = null, reason = null
     where report_id = ${report.id} and number = any(${taken})`;
@@ -102,7 +100,6 @@ export async function withdrawPictures(
     update survivor_reports r set withdrawn_at = coalesce(r.withdrawn_at, now()), note = null, lang = null, country = null
     where r.id = ${report.id}
       and not exists (select from survivor_pictures p where p.report_id = r.id and p.state <> 'withdrawn')`;
-  await tell(sql, report.organisationId, 'hash.withdrawn', gone);
   return taken.length;
 }
 
@@ -114,16 +111,4 @@ export async function listClaimedHashes(
   return await sql<{ reportId: string; hashId: string }[]>`
     select distinct report_id as "reportId", hash_id as "hashId" from survivor_claims
     where report_id = any(${[...reportIds]}) and released_at is null`;
-}
-
-async function tell(
-  sql: Queryable,
-  organisationId: string,
-  type: 'hash.added' | 'hash.withdrawn',
-  hashes: readonly { hashId: string; bankId: string }[],
-): Promise<void> {
-  await emitEvents(
-    sql,
-    hashes.map(({ hashId, bankId }) => ({ organisationId, type, data: { hashId, bankId } })),
-  );
 }

@@ -65,7 +65,7 @@ export const statusScreen: Screen = (show) => {
 
 function statusView(status: ReportStatus, onWithdraw: () => void, onAdd: () => void): Node[] {
   const { submittedAt, reviewedAt, sharedAt, withdrawnAt, pictures, matches } = status;
-  const step = (done: boolean, text: string) => el('li', done ? { class: 'done' } : {}, text);
+  const step = (done: boolean, text: string, id?: string) => el('li', { class: done ? 'done' : undefined, id }, text);
   const sure = el(
     'div',
     { class: 'card', hidden: true },
@@ -81,12 +81,16 @@ function statusView(status: ReportStatus, onWithdraw: () => void, onAdd: () => v
     'ul',
     { class: 'steps', id: 'steps' },
     step(true, t('step_submitted', { date: showDate(submittedAt) })),
-    step(
-      reviewedAt !== null,
-      reviewedAt === null ? t('step_reviewed_not') : t('step_reviewed', { date: showDate(reviewedAt) }),
-    ),
-    step(sharedAt !== null, sharedAt === null ? t('step_shared_not') : t('step_shared', { date: showDate(sharedAt) })),
-    ...(withdrawnAt === null ? [] : [step(true, t('step_withdrawn', { date: showDate(withdrawnAt) }))]),
+    ...(withdrawnAt === null
+      ? [
+          reviewedAt === null
+            ? step(false, t('step_reviewed_not'))
+            : step(true, t('step_reviewed', { date: showDate(reviewedAt) })),
+          sharedAt === null
+            ? step(false, t('step_shared_not'))
+            : step(true, t('step_shared', { date: showDate(sharedAt) })),
+        ]
+      : [step(true, t('step_withdrawn', { date: showDate(withdrawnAt) }), 'withdrawn')]),
   );
   const list = el(
     'ul',
