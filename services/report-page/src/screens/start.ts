@@ -53,7 +53,7 @@ async function fillHelplines({ target }: Event): Promise<void> {
           'ul',
           {},
           ...countries.flatMap(({ name, helplines }) =>
-            helplines.map((line) => el('li', {}, `${name}: ${line.name} `, el('bdi', {}, line.contact))),
+            helplines.map((line) => el('li', {}, el('bdi', {}, `${name}: ${line.name}, ${line.contact}`))),
           ),
         ),
   );
