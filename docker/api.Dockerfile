@@ -24,6 +24,7 @@ COPY --from=runtime /app /app
 COPY --from=build /app/packages /app/packages
 COPY --from=build /app/services/api /app/services/api
 COPY --from=build /app/services/console/dist /app/services/console/dist
+COPY --from=build /app/services/report-page/dist /app/services/report-page/dist
 COPY models ./models
 USER node
 VOLUME /data
