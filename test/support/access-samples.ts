@@ -134,6 +134,36 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     }),
   },
 
+  'POST /v1/cases/:id/notes': own((w) => ({ url: `/v1/cases/${w.ids.case}/notes`, payload: { text: 'seen' } })),
+  'POST /v1/cases/:id/split': own((w) => ({
+    url: `/v1/cases/${w.ids.case}/split`,
+    payload: { itemIds: [w.ids.item] },
+  })),
+  'GET /v1/macros': at('/v1/macros'),
+  'POST /v1/macros': {
+    sample: (w) => ({ url: '/v1/macros', payload: { name: w.word(), policyLabel: 'threat', action: 'none' } }),
+  },
+  'PUT /v1/macros/:id': own(async (w) => ({
+    url: `/v1/macros/${await w.addMacro()}`,
+    payload: { name: w.word(), policyLabel: 'threat', action: 'none' },
+  })),
+  'DELETE /v1/macros/:id': own(async (w) => ({ url: `/v1/macros/${await w.addMacro()}` })),
+  'GET /v1/effects': at('/v1/effects'),
+  'POST /v1/effects/:id/retry': own(async (w) => ({ url: `/v1/effects/${await w.addEffect()}/retry` })),
+  'GET /v1/referrals': at('/v1/referrals'),
+  'POST /v1/referrals/:id/take': own(async (w) => ({ url: `/v1/referrals/${await w.addReferral()}/take` })),
+  'GET /v1/queue-health': at('/v1/queue-health'),
+  'GET /v1/routing': at('/v1/routing'),
+  'PUT /v1/routing/:actor': {
+    sample: (w) => ({ url: `/v1/routing/${w.ids.actor}`, payload: { langs: ['en'] } }),
+    names: { instance: 'each organisation keeps its own routing, whoever it is about' },
+  },
+  'GET /v1/quality': at('/v1/quality'),
+  'GET /v1/golden': at('/v1/golden'),
+  'POST /v1/golden': own((w) => ({ url: '/v1/golden', payload: { caseId: w.ids.case, policyLabel: 'threat' } })),
+  'DELETE /v1/golden/:id': own(async (w) => ({ url: `/v1/golden/${await w.addGolden()}` })),
+  'GET /v1/events/stream': at('/v1/events/stream?once=true'),
+
   'GET /v1/dead-letters': at('/v1/dead-letters'),
   'POST /v1/dead-letters/:itemId/replay': own(async (w) => ({
     url: `/v1/dead-letters/${await w.addDeadLetter()}/replay`,

@@ -8,11 +8,14 @@ import {
   createInvitation,
   createKey,
   createPeer,
+  createMacro,
   createSurvivorReport,
   createTakedown,
   createWebhook,
   ensureOrganisation,
+  insertGolden,
   insertItems,
+  insertReferral,
   inTransaction,
   joinHashes,
   newPeerId,
@@ -158,6 +161,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     organisation,
     ids: {
       user: person.id,
+      actor: person.id,
       item,
       media,
       case: theCase,
@@ -193,6 +197,49 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     addCase: async () => await openCaseOf(await addItem(word(), word()), word()),
     addHash,
     picture,
+    async addMacro() {
+      const input = {
+        organisationId: organisation.id,
+        actor: 'test',
+        name: word(),
+        policyLabel: 'threat',
+        action: 'none',
+      };
+      return (await createMacro(sql, input as Parameters<typeof createMacro>[1])).id;
+    },
+    async addGolden() {
+      const of = {
+        organisationId: organisation.id,
+        actor: 'test',
+        sourceCaseId: theCase,
+        policyLabel: 'threat',
+      };
+      return (await inTransaction(sql, (tx) => insertGolden(tx, of))).id;
+    },
+    async addReferral() {
+      const id = newId('effect');
+      const of = { organisationId: organisation.id, caseId: theCase, decisionId: newId('decision') };
+      await insertReferral(sql, {
+        id,
+        ...of,
+        policyLabel: 'threat',
+        target: planted.author,
+        country: null,
+        lang: null,
+      });
+      return id;
+    },
+    /** Something that a decision owed and that failed for good. */
+    async addEffect() {
+      const [id, decisionId] = [newId('effect'), newId('decision')];
+      await sql`
+        insert into decisions (id, case_id, organisation_id, idempotency_key, made_by, policy_label, action, made_at)
+        values (${decisionId}, ${theCase}, ${organisation.id}, ${decisionId}, 'test', 'threat', 'refer_to_police', now())`;
+      await sql`
+        insert into owed_effects (id, organisation_id, case_id, decision_id, kind, state, due_at)
+        values (${id}, ${organisation.id}, ${theCase}, ${decisionId}, 'refer_to_police', 'dead', now())`;
+      return id;
+    },
     /** A new report of a survivor, as its case number and PIN. */
     addReport: async () => (await addReport()).key,
     addWebhook,

@@ -96,6 +96,10 @@ export const ERRORS = {
   CASE_NOT_FOR_YOU: entry(409, 'This case is for another person or role'),
   DECISION_NOT_YOURS: entry(409, 'Only the person who decided may take the decision back'),
   UNDO_TOO_LATE: entry(409, 'The decision can no longer be taken back'),
+  MACRO_NOT_FOUND: entry(404, 'There is no such macro'),
+  MACRO_NAME_TAKEN: entry(409, 'There is a macro of this name already'),
+  GOLDEN_NOT_FOUND: entry(404, 'There is no such golden case'),
+  STREAM_LIMIT: entry(429, 'Too many live streams are open', true),
   EFFECT_NOT_FOUND: entry(404, 'There is no such owed action'),
   // hashes and banks
   BANK_NOT_FOUND: entry(404, 'There is no such bank'),

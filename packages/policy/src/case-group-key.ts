@@ -33,7 +33,7 @@ export function caseGroupKey(input: CaseGroupInput): string | undefined {
 }
 
 /** Letters, marks and digits only, long runs shortened: what is left when links, mentions, spacing and emphasis vary. */
-function textCore(text: string): string {
+export function textCore(text: string): string {
   return text
     .toLowerCase()
     .replace(/https?:\/\/\S+|www\.\S+|(?<![\p{L}\p{N}])@[\p{L}\p{N}_.]+/gu, ' ')

@@ -14,9 +14,20 @@ export {
   type ReviewerRank,
   runningLease,
 } from './case-state.ts';
+export { type Agreement, agreementOf, type JudgedPair, labelAgreement } from './cohens-kappa.ts';
 export { isSevere, SEVERE_FROM } from './is-severe.ts';
 export { packThreshold, severityOf, UNNAMED_LABEL_SEVERITY } from './label-settings.ts';
 export { clockLeft, type RunningClock, tightestClock } from './legal-clock.ts';
+export {
+  imageKeys,
+  jaccard,
+  NEAR_BITS,
+  NEAR_SIMILARITY,
+  nearImageKeys,
+  pdqDistance,
+  shinglesOf,
+  textKeys,
+} from './near-duplicates.ts';
 export { type SignalKind, signalKindOf } from './signal-kind.ts';
 export {
   type StatementInput,

@@ -3,6 +3,7 @@ export * from './banks.ts';
 export * from './case-custody.ts';
 export * from './case-events.ts';
 export * from './case-notes.ts';
+export * from './case-signatures.ts';
 export {
   appendCaseLine,
   type LockedCase,
@@ -32,6 +33,7 @@ export * from './exchange-exports.ts';
 export * from './exchange-exports.ts';
 export * from './exposure.ts';
 export * from './flood-guard.ts';
+export * from './golden.ts';
 export * from './hash-contents.ts';
 export * from './hashes.ts';
 export {
@@ -74,7 +76,9 @@ export {
   SKIP_HOURS,
   skipCase,
 } from './leases.ts';
+export * from './listen-cases.ts';
 export * from './login-failures.ts';
+export * from './macros.ts';
 export * from './match-events.ts';
 export * from './media.ts';
 export {
@@ -97,12 +101,14 @@ export * from './open-cases.ts';
 export * from './organisations.ts';
 export * from './outbox.ts';
 export * from './principal.ts';
+export * from './queue-health.ts';
 export * from './referrals.ts';
 export * from './routing.ts';
 export * from './scores.ts';
 export * from './second-factor.ts';
 export * from './sessions.ts';
 export * from './settings.ts';
+export * from './split-case.ts';
 export * from './stats.ts';
 export * from './summarise-exposure.ts';
 export * from './survivor-counts.ts';

@@ -23,6 +23,7 @@ export interface AcceptedItem {
   fingerprint: string;
   media: NewMedia[];
   idempotencyKey?: string;
+  golden?: boolean;
 }
 
 /** What became of it: stored now, or a repeat of an earlier one. */
@@ -50,6 +51,7 @@ const row = (item: AcceptedItem, index: number) => ({
   country: item.input.country ?? null,
   posted_at: item.input.postedAt ?? null,
   media_count: item.media.length,
+  golden: item.golden ?? false,
 });
 
 /**
@@ -77,15 +79,15 @@ export async function insertItems(sql: Queryable, items: AcceptedItem[]): Promis
       select * from jsonb_to_recordset(${jsonParameter(sql, items.map(row))}) as t(
         n int, id text, organisation_id text, source text, external_id text, fingerprint text, url text, author_id text,
         author_handle text, target_id text, target_handle text, text text, lang text, country text,
-        posted_at timestamptz, media_count smallint)
+        posted_at timestamptz, media_count smallint, golden boolean)
     ), inserted as (
       insert into items (id, organisation_id, source, external_id, fingerprint, url, author_id, author_handle, target_id,
-        target_handle, text, lang, lang_method, lang_confidence, country, posted_at, media_count)
+        target_handle, text, lang, lang_method, lang_confidence, country, posted_at, media_count, golden)
       select id, organisation_id, source, external_id, decode(fingerprint, 'hex'), url, author_id, author_handle, target_id,
         target_handle, text, lang, case when lang is not null then 'given' end, case when lang is not null then 1 end,
-        country, posted_at, media_count
+        country, posted_at, media_count, golden
       from input order by organisation_id, source, external_id
-      on conflict (organisation_id, source, external_id) do nothing
+      on conflict (organisation_id, source, external_id) where not golden do nothing
       returning id, media_count, text
     ), pictures as (
       insert into media (id, item_id, organisation_id, position, vault_key, url, bytes, format, width, height, status)
@@ -109,7 +111,7 @@ export async function insertItems(sql: Queryable, items: AcceptedItem[]): Promis
     // A second statement, because the first one's snapshot does not show what a concurrent transaction just committed.
     const firsts = await sql<{ id: Id<'item'>; key: string; fingerprint: string }[]>`
       select id, organisation_id || ' ' || source || ' ' || external_id as key, encode(fingerprint, 'hex') as fingerprint
-      from items where (organisation_id, source, external_id) in (
+      from items where not golden and (organisation_id, source, external_id) in (
         select * from unnest(${repeats.map((i) => i.organisationId)}::text[], ${repeats.map((i) => i.input.source)}::text[],
           ${repeats.map((i) => i.input.externalId)}::text[]))`;
     const byKey = new Map(firsts.map((f) => [f.key, f]));
@@ -147,7 +149,7 @@ export async function reserveIdempotencyKeys(
           sql,
           items.map((i) => ({ item_id: i.id, source: i.input.source, external_id: i.input.externalId })),
         )}) as e(item_id text, source text, external_id text) on e.item_id = t.item_id
-        where i.organisation_id = t.organisation_id and i.source = e.source and i.external_id = e.external_id) first on true
+        where not i.golden and i.organisation_id = t.organisation_id and i.source = e.source and i.external_id = e.external_id) first on true
     on conflict do nothing`;
   const bound = await sql<{ ours: string; itemId: Id<'item'>; fingerprint: string }[]>`
     select r.item_id as ours, k.item_id as "itemId", encode(k.fingerprint, 'hex') as fingerprint
@@ -196,6 +198,8 @@ export interface ItemRow {
   labels: string[];
   reasons: Reason[];
   caseId: string | null;
+  /** Kept for golden cases; it opens none of its own. */
+  golden: boolean;
 }
 
 export const itemColumns = (sql: Queryable) => sql`
@@ -203,7 +207,7 @@ export const itemColumns = (sql: Queryable) => sql`
   i.author_handle as "authorHandle", i.target_id as "targetId", i.target_handle as "targetHandle", i.text, i.lang,
   i.lang_method as "langMethod", i.lang_confidence as "langConfidence", i.country, i.posted_at as "postedAt",
   i.received_at as "receivedAt", i.media_count as "mediaCount", i.status, i.pack, i.signals, i.assessed_at as "assessedAt",
-  i.flagged, i.urgency, i.labels, i.reasons, i.case_id as "caseId"`;
+  i.flagged, i.urgency, i.labels, i.reasons, i.case_id as "caseId", i.golden`;
 
 /**
  * One item of this organisation and lane. Throws ITEM_NOT_FOUND, also for an item of another organisation;
@@ -243,6 +247,7 @@ export async function listItems(
 ): Promise<ItemRow[]> {
   return await sql<ItemRow[]>`
     select ${itemColumns(sql)} from items i where i.organisation_id = ${organisationId}
+      ${filter.caseId === undefined ? sql`and not i.golden` : sql``}
       ${page.before === undefined ? sql`` : sql`and i.id < ${page.before}`}
       ${filter.status === undefined ? sql`` : sql`and i.status = ${filter.status}`}
       ${filter.flagged === undefined ? sql`` : sql`and i.flagged = ${filter.flagged}`}

@@ -4,6 +4,7 @@ import type { CaseHead } from './case-events.ts';
 import { type LockedCase, lockCaseStatus, lockedCaseOf, lockedColumns, moveCase } from './case-transitions.ts';
 import { type CaseRow, getCase } from './cases.ts';
 import type { Queryable } from './database.ts';
+import { pickGolden } from './golden.ts';
 import { inLane, refuseOtherLane } from './lanes.ts';
 
 /** Who asks, and as what. */
@@ -30,6 +31,8 @@ export interface NextCase extends Reviewer {
   routing?: CaseRouting;
   /** Leaves severe cases to others: this person's budget of them is spent. */
   mildOnly?: boolean;
+  /** How likely it is that a known case is given out instead, in [0,1]. */
+  goldenShare?: number;
 }
 
 /**
@@ -66,7 +69,10 @@ export async function leaseCase(
 ): Promise<LockedCase> {
   let locked: LockedCase | undefined;
   if (input.caseId !== undefined) locked = await lockCaseStatus(sql, input.organisationId, input.caseId);
-  else for (const lane of LANES[input.as]) locked ??= await pickNext(sql, input, lane);
+  else {
+    if (Math.random() < (input.goldenShare ?? 0)) locked = await pickGolden(sql, input);
+    for (const lane of LANES[input.as]) locked ??= await pickNext(sql, input, lane);
+  }
   if (!locked) throw new HaetaeError('QUEUE_EMPTY', 'No case is waiting for review just now.');
   return await takeLease(sql, locked, input);
 }

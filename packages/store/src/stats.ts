@@ -16,9 +16,9 @@ export async function getItemStats(sql: Queryable, organisationId: string): Prom
     select count(*)::int as accepted, count(*) filter (where status = 'scored')::int as scored,
       count(*) filter (where flagged)::int as flagged, count(*) filter (where status = 'accepted')::int as pending,
       count(*) filter (where status = 'dead')::int as "deadLettered",
-      (select count(*)::int from cases where organisation_id = ${organisationId}) as cases,
-      (select count(*)::int from cases where organisation_id = ${organisationId} and state <> 'decided') as "openCases"
-    from items where organisation_id = ${organisationId}`;
+      (select count(*)::int from cases where organisation_id = ${organisationId} and golden_id is null) as cases,
+      (select count(*)::int from cases where organisation_id = ${organisationId} and state <> 'decided' and golden_id is null) as "openCases"
+    from items where organisation_id = ${organisationId} and not golden`;
   return row!;
 }
 

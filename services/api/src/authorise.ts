@@ -16,6 +16,8 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Who may use which route: what docs/access.md prints and the access test walks. */
     routeAccess(): RouteAccess[];
+    /** Who is asking, looked up anew: for answers that go on for hours. Throws as the first look-up did. */
+    identify(request: FastifyRequest): Promise<Principal>;
     /** Believes no key and no session any more without asking the database: one was just ended or changed. */
     forgetCredentials(): void;
   }
@@ -84,6 +86,7 @@ export function authorise(app: App, { sql, cookies, idleMs }: AccountDeps): void
   app.addHook('onRoute', (route) => {
     routes.push(route);
   });
+  app.decorate('identify', identify);
   app.decorate('forgetCredentials', () => known.clear());
   app.decorate('routeAccess', () => routes.flatMap(routeAccessOf));
   // Looked at when all are known: a plugin's own routes get their roles from the scope that registers it.

@@ -2,7 +2,6 @@ import type { DetectedLanguage, Score } from '@haetae/contracts';
 import { assess, caseGroupKey, isSevere } from '@haetae/policy';
 import { SIGNALS } from '@haetae/signals';
 import {
-  type FlaggedItem,
   type ItemAssessment,
   type OwedItem,
   openCases,
@@ -12,6 +11,7 @@ import {
 } from '@haetae/store';
 import { normaliseText } from '@haetae/text-model';
 import type { WorkerDeps } from './deps.ts';
+import { type GroupingItem, groupItems, rememberGroups } from './group-items.ts';
 
 /** An item that has all of its scores. */
 export interface ScoredItem {
@@ -44,7 +44,7 @@ export async function assessItems(
 ): Promise<AssessResult> {
   const now = new Date();
   const assessments: ItemAssessment[] = [];
-  const joining: FlaggedItem[] = [];
+  const joining: GroupingItem[] = [];
   const flagged = new Set<string>();
   for (const { item, language, scores, signals } of scored) {
     const pack = deps.packs.forItem({
@@ -64,7 +64,8 @@ export async function assessItems(
       kinds,
     });
     assessments.push({ ...assessment, itemId: item.id, language, pack: pack.id, signals });
-    if (!assessment.flagged) continue;
+    // A golden item is kept for copies; it opens no case of its own.
+    if (!assessment.flagged || item.golden) continue;
     flagged.add(item.id);
     if (item.caseId !== null) {
       await raiseCase(tx, item.caseId, { ...assessment, severe: isSevere(assessment.labels, pack) });
@@ -75,8 +76,9 @@ export async function assessItems(
       .filter((matches) => !matches.some((m) => m.bankKind === 'allow'))
       .flatMap((matches) => matches.map((m) => m.hashId));
     const target = item.targetId ?? item.targetHandle;
+    const normalisedText = item.text === null ? undefined : normaliseText(item.text).text;
     const groupKey = caseGroupKey({
-      ...(item.text === null ? {} : { normalisedText: normaliseText(item.text).text }),
+      ...(normalisedText === undefined ? {} : { normalisedText }),
       bankHashIds,
       ...(target === null ? {} : { target }),
     });
@@ -93,9 +95,14 @@ export async function assessItems(
       pack: pack.id,
       severity: assessment.severity,
       base: assessment.base,
+      normalisedText,
+      mediaCount: item.mediaCount,
+      matchDistance: pack.matchDistance,
     });
   }
   await recordAssessments(tx, assessments);
-  const { opened } = await openCases(tx, joining);
+  const grouped = await groupItems(tx, joining);
+  const { opened, caseOf } = await openCases(tx, grouped);
+  await rememberGroups(tx, grouped, caseOf);
   return { assessed: new Set(scored.map((s) => s.item.id)), flagged, opened };
 }

@@ -1,4 +1,4 @@
-import { expireLeases, inTransaction, refreshUrgencies } from '@haetae/store';
+import { expireLeases, inTransaction, refillGolden, refreshUrgencies } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
 import { repeatUntilStopped } from '../repeat-until-stopped.ts';
 
@@ -7,11 +7,13 @@ const EVERY_MS = 5_000;
 const AWAY_MS = 10_000;
 const CASES = 2_000;
 const LEASES = 200;
+const GOLDEN = 50;
 
 /** Brings urgencies up to date that are due, and frees cases whose leases ran out. Returns how much there was to do. */
 export async function tendQueue(deps: Pick<WorkerDeps, 'sql'>): Promise<number> {
   const refreshed = await inTransaction(deps.sql, (tx) => refreshUrgencies(tx, CASES));
   const expired = await inTransaction(deps.sql, (tx) => expireLeases(tx, LEASES));
+  await inTransaction(deps.sql, (tx) => refillGolden(tx, GOLDEN));
   return refreshed === CASES || expired === LEASES ? refreshed + expired : 0;
 }
 

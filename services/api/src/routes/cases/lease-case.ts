@@ -62,7 +62,11 @@ export function leaseCaseRoutes(app: App, { sql, config: settings }: ApiDeps): v
         : undefined;
       const limits = await getExposureLimits(sql, reviewer.organisationId, exposureDefaults(settings));
       const { row, exposure } = await inTransaction(sql, (tx) =>
-        leaseWithinBudget(tx, { ...reviewer, caseId, seconds, routing: own ?? asked }, limits),
+        leaseWithinBudget(
+          tx,
+          { ...reviewer, caseId, seconds, routing: own ?? asked, goldenShare: settings.HAETAE_GOLDEN_SHARE },
+          limits,
+        ),
       );
       return { ...(await loadCaseView(sql, row, principal)), exposure };
     },

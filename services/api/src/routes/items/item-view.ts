@@ -44,6 +44,8 @@ export const itemSummarySchema = z.object({
   reasons: z.array(reasonSchema),
   caseId: nullableText,
   mediaCount: z.int(),
+  /** Fields that hold marks which turn the direction of writing: kept as they came, to be shown isolated. */
+  directionMarks: z.array(z.string()),
 });
 
 export const scoreViewSchema = z.object({
@@ -85,6 +87,22 @@ export const itemViewSchema = itemSummarySchema.extend({
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 const party = (id: string | null, handle: string | null) => (id === null && handle === null ? null : { id, handle });
 
+/** Overrides, embeddings and isolates (UAX #9) that make a name read otherwise than it is. */
+const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/;
+
+function directionMarksOf(item: ItemRow): string[] {
+  const fields = {
+    text: item.text,
+    'author.handle': item.authorHandle,
+    'author.id': item.authorId,
+    'target.handle': item.targetHandle,
+    'target.id': item.targetId,
+  };
+  return Object.entries(fields).flatMap(([name, value]) =>
+    value !== null && DIRECTION_MARKS.test(value) ? [name] : [],
+  );
+}
+
 export function itemSummary(item: ItemRow): z.input<typeof itemSummarySchema> {
   return {
     id: item.id,
@@ -109,6 +127,7 @@ export function itemSummary(item: ItemRow): z.input<typeof itemSummarySchema> {
     reasons: item.reasons,
     caseId: item.caseId,
     mediaCount: item.mediaCount,
+    directionMarks: directionMarksOf(item),
   };
 }
 

@@ -1,0 +1,134 @@
+import { HaetaeError } from '@haetae/contracts';
+import type { CaseChange, Principal } from '@haetae/store';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { createDatabaseFeed, type FeedEntry } from '../../case-feed.ts';
+import type { ApiDeps, App } from '../../deps.ts';
+import { problemSchema } from '../../problem.ts';
+import { READERS } from '../cases/reviewer.ts';
+
+const HEARTBEAT_MS = 15_000;
+/** Streams of one key or person, and of this process. */
+const PER_ACTOR = 20;
+const IN_ALL = 5_000;
+/** A reader that lets so much pile up is cut off; it comes back and goes on where it was. */
+const MAX_PENDING_BYTES = 1024 * 1024;
+
+/** One event as it goes over the line: a name, an id and one line of JSON. */
+const frame = (event: string, id: string, data: object) =>
+  `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
+
+/** What a reader of this role is told of a change. A case of the other lane is gone, as far as it is concerned. */
+export function toldOf(change: CaseChange, principal: Pick<Principal, 'role'>): object | undefined {
+  const { caseId, state, stage, urgency, labels, opened } = change;
+  if (change.restricted !== (principal.role === 'safeguarding'))
+    return change.restricted && !opened ? { caseId, gone: true } : undefined;
+  return { caseId, state, stage, urgency, labels, opened };
+}
+
+/** GET /v1/events/stream: server-sent events. */
+export function streamEventsRoute(app: App, { sql }: ApiDeps): void {
+  const feed = createDatabaseFeed(sql);
+  const open = new Map<string, Set<() => void>>();
+  let inAll = 0;
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+    for (const ends of open.values()) for (const end of [...ends]) end();
+    await feed.close();
+  });
+
+  app.get(
+    '/v1/events/stream',
+    {
+      config: { roles: READERS },
+      schema: {
+        summary: 'New and changed cases as they happen (server-sent events)',
+        description:
+          'Events: `case` {caseId, state, stage, urgency, labels, opened} or {caseId, gone}; `resync`: read the queue anew, ' +
+          'something may have been missed; `bye`: the key or session is no longer good. With `Last-Event-ID` the stream goes on where it was.',
+        tags: ['review'],
+        querystring: z.strictObject({
+          lastEventId: z.string().max(100).optional(),
+          /** Tells what was missed and ends: for who cannot hold a connection open. */
+          once: z.enum(['true', 'false']).default('false'),
+        }),
+        headers: z.object({ 'last-event-id': z.string().max(100).optional() }),
+        response: { 200: z.string(), '4xx': problemSchema, '5xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      const { principal } = request;
+      const mine = open.get(principal.actor) ?? new Set();
+      if (closing || mine.size >= PER_ACTOR || inAll >= IN_ALL)
+        throw new HaetaeError('STREAM_LIMIT', `At most ${PER_ACTOR} streams of one key or person are open at once.`, {
+          retryAfterS: 30,
+        });
+      const lastId = request.headers['last-event-id'] ?? request.query.lastEventId;
+      const early: string[] = [];
+      let write = (text: string) => void early.push(text);
+      const tell = ({ id, change }: FeedEntry) => {
+        const told = toldOf(change, principal);
+        if (told) write(frame('case', id, told));
+      };
+      const reader = {
+        organisationId: principal.organisationId as string,
+        onEntry: tell,
+        onGap: (id: string) => write(frame('resync', id, {})),
+      };
+      const { missed, at, leave } = await feed.subscribe(reader, lastId);
+
+      reply.hijack();
+      const { raw } = reply;
+      raw.writeHead(200, {
+        ...(reply.getHeaders() as Record<string, string>),
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store, no-transform',
+        'x-accel-buffering': 'no',
+      });
+      const end = () => {
+        if (!mine.delete(end)) return;
+        inAll -= 1;
+        if (mine.size === 0) open.delete(principal.actor);
+        clearInterval(timer);
+        leave();
+        raw.end();
+      };
+      mine.add(end);
+      open.set(principal.actor, mine);
+      inAll += 1;
+      const timer = setInterval(() => {
+        raw.write(':\n\n');
+        void stillGood(request).then((good) => {
+          if (good) return;
+          raw.write(frame('bye', at, {}));
+          end();
+        });
+      }, HEARTBEAT_MS);
+      timer.unref();
+      raw.on('close', end);
+      raw.on('error', end);
+      raw.write('retry: 2000\n\n');
+      if (missed === undefined) raw.write(frame(lastId === undefined ? 'hello' : 'resync', at, {}));
+      else
+        for (const entry of missed)
+          if (toldOf(entry.change, principal)) raw.write(frame('case', entry.id, toldOf(entry.change, principal)!));
+      for (const text of early) raw.write(text);
+      if (request.query.once === 'true') return end();
+      write = (text) => {
+        raw.write(text);
+        if (raw.writableLength > MAX_PENDING_BYTES) raw.destroy();
+      };
+    },
+  );
+
+  /** Whether who opened the stream is still who they were. While the database is away nobody is thrown out. */
+  async function stillGood(request: FastifyRequest): Promise<boolean> {
+    try {
+      const now = await app.identify(request);
+      return now.role === request.principal.role && now.organisationId === request.principal.organisationId;
+    } catch (error) {
+      return !(error instanceof HaetaeError && error.status === 401);
+    }
+  }
+}
