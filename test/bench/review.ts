@@ -1,0 +1,216 @@
+/**
+ * The review queue with a million cases and fifty moderators at once: lease the most urgent case, look at a page of the queue, decide;
+ * over HTTP, through the real api process, on one machine with client and PostgreSQL. Each moderator starts an action every
+ * --pace milliseconds (default 2000: far quicker than people read), all of them at the head of one queue; then all fifty ask in
+ * the same moment, again and again. Floors of the same run: a bare Fastify route, and the picking statement alone on one
+ * connection. Options: --cases N (default 1000000), --moderators N (50), --rounds N (20), --pace MS (2000).
+ */
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startOneBox } from '@haetae/haetae';
+import { createLogger } from '@haetae/kit';
+import { createKey, ensureOrganisation, openDatabase } from '@haetae/store';
+import { startPostgres } from '../../services/haetae/src/one-box/start-postgres.ts';
+import { bareFastify } from './ingest-support/floors.ts';
+import { quantile } from './ingest-support/load.ts';
+
+const option = (args: string[], name: string, fallback: number) => {
+  const at = args.indexOf(`--${name}`);
+  return at === -1 ? fallback : Number(args[at + 1]);
+};
+const LANGS = ['ka', 'fr', 'ar', 'dv', 'id', 'ru', 'ko', 'bn', 'bs', 'mk'];
+
+export async function run(args: string[]) {
+  const cases = option(args, 'cases', 1_000_000);
+  const moderators = option(args, 'moderators', 50);
+  const rounds = option(args, 'rounds', 20);
+  const pace = option(args, 'pace', 2_000);
+  const dir = mkdtempSync(join(tmpdir(), 'haetae-review-'));
+  // As root, PostgreSQL runs as another user, who must get through to the folder.
+  chmodSync(dir, 0o711);
+  const logger = createLogger({ name: 'bench', level: 'warn' });
+  const own = await startPostgres({ dir: join(dir, 'pg'), logFile: join(dir, 'pg.log'), password: 'bench', logger });
+  const rows: Record<string, string | number>[] = [];
+  const row = (what: string, ms: number[], bound?: number) =>
+    rows.push({
+      what,
+      n: ms.length,
+      'p50 ms': round(quantile(ms, 0.5)),
+      'p99 ms': round(quantile(ms, 0.99)),
+      'max ms': round(Math.max(...ms)),
+      ...(bound === undefined ? {} : { 'wanted p99': `< ${bound}`, met: quantile(ms, 0.99) < bound ? 'yes' : 'NO' }),
+    });
+  const env = {
+    ...process.env,
+    DATABASE_URL: own.url,
+    HAETAE_ADMIN_KEY: 'hk_benchmark_admin_key_0123456789abcdef',
+    HAETAE_LOG_LEVEL: 'error',
+    HAETAE_JOBS: 'review,act',
+    HAETAE_RATE_LIMIT: '10000000',
+    HAETAE_RATE_LIMIT_ADDRESS: '10000000',
+    NODE_ENV: 'production',
+  };
+  const box = await startOneBox({ dataDir: join(dir, 'box'), port: 0, logger, logs: 'files', env });
+  const sql = openDatabase({ url: own.url, max: 4 });
+  try {
+    const organisation = await ensureOrganisation(sql, 'bench');
+    await fillQueue(sql, organisation.id, cases);
+    const keys = await Promise.all(
+      Array.from({ length: moderators }, async (_, n) => {
+        const made = await createKey(sql, { organisationId: organisation.id, role: 'moderator', name: `m${n}` });
+        return made.key;
+      }),
+    );
+    const agent = new Agent({ keepAlive: true, maxSockets: moderators * 2 });
+    const base = new URL(box.url);
+    const ask = (key: string, method: string, path: string, body?: object) =>
+      new Promise<{ ms: number; status: number; body: { id: string } }>((done, fail) => {
+        const payload = body === undefined ? undefined : JSON.stringify(body);
+        const from = performance.now();
+        const sent = request(
+          {
+            agent,
+            host: base.hostname,
+            port: base.port,
+            method,
+            path,
+            headers: {
+              authorization: `Bearer ${key}`,
+              ...(payload === undefined
+                ? {}
+                : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(payload) }),
+            },
+          },
+          (response) => {
+            let text = '';
+            response.setEncoding('utf8').on('data', (chunk: string) => {
+              text += chunk;
+            });
+            response.on('end', () => {
+              const ms = performance.now() - from;
+              done({ ms, status: response.statusCode ?? 0, body: JSON.parse(text || '{}') });
+            });
+          },
+        );
+        sent.on('error', fail);
+        sent.end(payload);
+      });
+    const taken = new Set<string>();
+    let twice = 0;
+    const lease = async (key: string) => {
+      const answer = await ask(key, 'POST', '/v1/cases/lease', {});
+      if (answer.status !== 200) throw new Error(`lease: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (taken.has(answer.body.id)) twice += 1;
+      taken.add(answer.body.id);
+      return answer;
+    };
+    const decide = async (key: string, id: string) => {
+      const decision = { policyLabel: 'online_harassment', action: 'none' };
+      const answer = await ask(key, 'POST', `/v1/cases/${id}/decisions`, decision);
+      if (answer.status !== 201) throw new Error(`decision: ${answer.status} ${JSON.stringify(answer.body)}`);
+      return answer.ms;
+    };
+    const page = async (key: string) => (await ask(key, 'GET', '/v1/cases?limit=50')).ms;
+
+    const floorBody = JSON.stringify({ externalId: 'x', source: 'x', text: 'x', lang: 'en' });
+    rows.push({
+      what: 'floor: bare Fastify + zod, 32 connections',
+      'requests/s': Math.round(await bareFastify(floorBody, 3)),
+    });
+    for (const key of keys) await page(key);
+    const alone = { pick: [] as number[], lease: [] as number[], page: [] as number[] };
+    for (let n = 0; n < 200; n += 1) {
+      const from = performance.now();
+      await sql`
+        select id from cases where organisation_id = ${organisation.id} and lane = 'open' and state = 'open' and golden_id is null
+        order by urgency desc, opened_at, id limit 1 for update skip locked`;
+      alone.pick.push(performance.now() - from);
+    }
+    for (let n = 0; n < 100; n += 1) {
+      const held = await lease(keys[0]!);
+      alone.lease.push(held.ms);
+      await decide(keys[0]!, held.body.id);
+      alone.page.push(await page(keys[0]!));
+    }
+    row('floor: the picking statement alone', alone.pick);
+    row('one moderator alone: lease', alone.lease);
+    row('one moderator alone: queue page of 50', alone.page);
+
+    const paced = { lease: [] as number[], page: [] as number[], decide: [] as number[] };
+    await Promise.all(
+      keys.map(async (key, n) => {
+        const start = performance.now() + (n / moderators) * pace;
+        for (let turn = 0; turn < rounds * 3; turn += 3) {
+          const at = async (step: number) => {
+            const due = start + (turn + step) * pace;
+            await new Promise((done) => setTimeout(done, Math.max(0, due - performance.now())));
+          };
+          await at(0);
+          const held = await lease(key);
+          paced.lease.push(held.ms);
+          await at(1);
+          paced.decide.push(await decide(key, held.body.id));
+          await at(2);
+          paced.page.push(await page(key));
+        }
+      }),
+    );
+    row(`${moderators} moderators, an action each ${pace} ms: lease`, paced.lease, 20);
+    row(`${moderators} moderators: queue page of 50`, paced.page, 50);
+    row(`${moderators} moderators: decide`, paced.decide);
+
+    const burst = { lease: [] as number[], page: [] as number[] };
+    for (let turn = 0; turn < 10; turn += 1) {
+      const held = await Promise.all(keys.map(lease));
+      burst.lease.push(...held.map((h) => h.ms));
+      await Promise.all(keys.map((key, n) => decide(key, held[n]!.body.id)));
+      burst.page.push(...(await Promise.all(keys.map(page))));
+    }
+    row(`all ${moderators} in the same moment: lease`, burst.lease);
+    row(`all ${moderators} in the same moment: queue page`, burst.page);
+    agent.destroy();
+    return {
+      name: 'review',
+      rows,
+      notes: [
+        `${cases} cases in the table; cases leased: ${taken.size}, given to two people: ${twice}.`,
+        'Over HTTP: a lease answers with the whole case (items, scores, history). Client, api, worker and PostgreSQL share this machine.',
+        'In "the same moment" fifty requests queue for the cores: the last one waits for the forty-nine before it.',
+      ],
+    };
+  } finally {
+    await sql.end();
+    await box.stop();
+    await own.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+const round = (ms: number) => Math.round(ms * 10) / 10;
+
+/** Cases with an item each, made by the database itself; one in ten decided, urgencies as they come out of scoring. */
+async function fillQueue(sql: ReturnType<typeof openDatabase>, organisationId: string, count: number): Promise<void> {
+  const id = (prefix: string) => sql.unsafe(`'${prefix}_' || lpad(g::text, 26, '0')`);
+  await sql.begin(async (tx) => {
+    await tx`set local statement_timeout = 0`;
+    await tx`set local session_replication_role = replica`;
+    await tx`
+      insert into cases (id, organisation_id, state, group_key, urgency, labels, lang, country, pack, item_count, severity, severe, harm,
+        waiting_since, urgency_due_at, opened_at, final, decided_at, last_seq, last_hash)
+      select ${id('cas')}, ${organisationId}, case when g % 10 = 0 then 'decided' else 'open' end, 'bench-' || g,
+        round((100 * power(random(), 2))::numeric, 2), array['insult'], (${LANGS}::text[])[1 + g % 10], 'GE', 'default', 1, 0.4, false,
+        null, null, null, now() - random() * interval '3 days', g % 10 = 0, case when g % 10 = 0 then now() end, 0, ''
+      from generate_series(1, ${count}::int) g`;
+    await tx`
+      insert into items (id, organisation_id, source, external_id, fingerprint, text, lang, country, status, pack, flagged, urgency,
+        labels, case_id)
+      select ${id('itm')}, ${organisationId}, 'bench', g::text, ''::bytea,
+        'a post of ordinary length that somebody found nasty, number ' || g, 'en', 'GE', 'scored', 'default', true, 50,
+        array['insult'], ${id('cas')} from generate_series(1, ${count}::int) g`;
+  });
+  await sql`set statement_timeout = 0`;
+  await sql.unsafe('analyze cases');
+  await sql.unsafe('analyze items');
+}
