@@ -23,6 +23,8 @@ export interface Limits {
   take(bucket: string, key: string, rule: LimitRule, points?: number): Promise<LimitState>;
   /** The same, and throws RATE_LIMITED with the seconds to wait when it is not. */
   limit(bucket: string, key: string, rule: LimitRule, message?: string): Promise<LimitState>;
+  /** Resolves when Redis answers, or there is none. */
+  ready(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,9 @@ export function createLimits(options: { redisUrl?: string | undefined; prefix?: 
           retryAfterS: state.resetS,
         });
       return state;
+    },
+    async ready() {
+      if (redis && redis.status !== 'ready') await new Promise<void>((done) => redis.once('ready', () => done()));
     },
     async close() {
       redis?.disconnect();

@@ -38,6 +38,11 @@ const ENTRIES: Entry[] = [
     load: async () => (await import('./commands/restore.ts')).registerRestore,
   },
   {
+    name: 'users',
+    summary: 'make, list and disable the people who sign in to the console',
+    load: async () => (await import('./commands/users.ts')).registerUsers,
+  },
+  {
     name: 'hash',
     summary: 'hash image files: PDQ, MD5, SHA-256',
     load: async () => (await import('./commands/hash.ts')).registerHash,
@@ -69,6 +74,7 @@ Examples:
   $ haetae start --port 8080 --data ./data
   $ haetae demo --exit --json
   $ HAETAE_ADMIN_KEY=hk_… haetae keys create --organisation tbilisi-team --role monitor
+  $ HAETAE_ADMIN_KEY=hk_… haetae users create --organisation tbilisi-team --name "Nino B" --role moderator
   $ haetae hash photo.jpg
   $ haetae match --bank bank.txt photo.jpg
   $ echo '{"id":"1","text":"…"}' | haetae score

@@ -43,13 +43,19 @@ export function readyText(box: OneBox, dataDir: string): string {
     '',
     'Haetae is running.',
     `  API        ${box.url}`,
+    `  Console    ${box.url}/console/`,
     `  Docs       ${box.url}/docs`,
     `  Metrics    ${box.url}/metrics and ${box.workerUrl}/metrics`,
     `  Queue      ${box.queue === 'redis' ? 'Redis' : 'PostgreSQL (no Redis was found)'}`,
     `  Data       ${resolve(dataDir)}`,
   ];
   if (box.adminKey)
-    lines.push(`  Admin key  ${box.adminKey}`, '             Shown this once. It makes all other keys; keep it safe.');
+    lines.push(
+      `  Admin key  ${box.adminKey}`,
+      '             Shown this once. It makes all other keys, and the people who sign in; keep it safe.',
+      '  Sign in    Make yourself an account, then open the console with it:',
+      '             HAETAE_ADMIN_KEY=… npx haetae users create --organisation default --name "Your name" --role admin',
+    );
   lines.push('Stop it with Ctrl-C.', '', '');
   return lines.join('\n');
 }

@@ -3,6 +3,7 @@ import { type ErrorCode, HaetaeError } from '@haetae/contracts';
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
+  patch<T>(path: string, body: unknown): Promise<T>;
   /** Posts NDJSON and returns the text of the answer. */
   postLines(path: string, lines: string): Promise<string>;
 }
@@ -29,6 +30,7 @@ export function createApiClient(url: string, key: string): ApiClient {
   return {
     get: async (path) => JSON.parse(await send('GET', path)),
     post: async (path, body) => JSON.parse(await send('POST', path, 'application/json', JSON.stringify(body))),
+    patch: async (path, body) => JSON.parse(await send('PATCH', path, 'application/json', JSON.stringify(body))),
     postLines: (path, lines) => send('POST', path, 'application/x-ndjson', lines),
   };
 }
