@@ -109,6 +109,21 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
       payload: { cases: [{ caseId: w.ids.case }], decision: { policyLabel: 'threat', action: 'none' } },
     }),
   },
+  'POST /v1/cases/:id/evidence': own((w) => ({
+    url: `/v1/cases/${w.ids.case}/evidence`,
+    payload: { purpose: 'a trial', recipient: { kind: 'officer', name: 'An officer' } },
+  })),
+  'GET /v1/cases/:id/evidence': own((w) => ({ url: `/v1/cases/${w.ids.case}/evidence` })),
+  'GET /v1/evidence/:id': own((w) => ({ url: `/v1/evidence/${w.ids.evidence}` })),
+  'GET /v1/evidence/:id/download': own((w) => ({ url: `/v1/evidence/${w.ids.evidence}/download` })),
+  'POST /v1/evidence/:id/passphrase': own((w) => ({
+    url: `/v1/evidence/${w.ids.evidence}/passphrase`,
+    payload: { passphrase: 'correct horse battery' },
+  })),
+  'GET /v1/evidence/:id/key-file': own((w) => ({ url: `/v1/evidence/${w.ids.evidence}/key-file` })),
+  'POST /v1/evidence/:id/reviewers': own((w) => ({ url: `/v1/evidence/${w.ids.evidence}/reviewers` })),
+  'GET /v1/evidence-key': at('/v1/evidence-key'),
+  'GET /v1/custody/verify': at('/v1/custody/verify'),
   'GET /v1/cases/:id/custody': own((w) => ({ url: `/v1/cases/${w.ids.case}/custody` })),
   'GET /v1/cases/:id/media/:mediaId/preview': own((w) => ({
     url: `/v1/cases/${w.ids.case}/media/${w.ids.media}/preview`,

@@ -14,6 +14,7 @@ import {
   createWebhook,
   ensureOrganisation,
   insertGolden,
+  insertEvidence,
   insertItems,
   insertReferral,
   inTransaction,
@@ -79,6 +80,15 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
     return caseOf.get(itemId)!;
   };
   const theCase = await openCaseOf(item, 'access');
+  const evidence = await insertEvidence(sql, {
+    organisationId: organisation.id,
+    caseId: theCase,
+    restricted: false,
+    purpose: planted.text,
+    recipient: { kind: 'officer', name: planted.author },
+    madeBy: 'haetae',
+    mediaRecipient: 'age1x',
+  });
   const addBank = async (name: string) => {
     const { id } = await inTransaction(sql, (tx) =>
       createBank(tx, { organisationId: organisation.id, name, kind: 'block', distance: 31, description: planted.text }),
@@ -164,6 +174,7 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       actor: person.id,
       item,
       media,
+      evidence: evidence.id,
       case: theCase,
       bank: bank.id,
       bankName: bank.name,

@@ -83,6 +83,11 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
     'Take a break; milder cases still come with `POST /v1/cases/lease`. `Retry-After` says when it opens again, and a supervisor may lift it.',
   EXPOSURE_LIFT_OWN: 'Ask another supervisor.',
   ACTOR_NOT_FOUND: 'Use the `actor` of `GET /v1/exposure`; people of other organisations do not exist for you.',
+  EVIDENCE_NOT_FOUND: 'List the packages of the case with `GET /v1/cases/:id/evidence`.',
+  EVIDENCE_NOT_READY: 'Ask again in a moment; see that a worker runs the job `act`, and what `error` says.',
+  EVIDENCE_KEY_SET: 'Use the passphrase that was set, or make a new package.',
+  EVIDENCE_KEY_NOT_SET: 'Set one with `POST /v1/evidence/:id/passphrase`, and tell it to the recipient by another way.',
+  EVIDENCE_RECIPIENT_REQUIRED: 'Name an officer or a hotline as `recipient` (in a decision: as `target`).',
   MEDIA_ERASED: 'Decide by the text and the hashes; the bytes were erased, or could not be fetched.',
   MEDIA_NOT_FOUND: 'Use the id of a media of an item of this case.',
   UNBLUR_TOKEN_INVALID:

@@ -32,6 +32,8 @@ export interface ChainCheck {
   /** How many lines there were, and the hash of the last; what is missing at the end when `expected` is given. */
   end(expected?: { seq: number; hash: string }): BrokenLine | undefined;
   head(): { seq: number; hash: string };
+  /** The stored hash of every line so far. */
+  hashes(): readonly string[];
 }
 
 export function checkChain(): ChainCheck {
@@ -39,6 +41,7 @@ export function checkChain(): ChainCheck {
   let seq = 0;
   let broken: BrokenLine | undefined;
   const seen = new Set<number>();
+  const hashes: string[] = [];
   return {
     next(line) {
       const { hash, ...rest } = line;
@@ -62,6 +65,7 @@ export function checkChain(): ChainCheck {
         broken = { seq: broken.seq, what: 'reordered', message: `line ${broken.seq} stands at place ${seq}` };
       }
       seen.add(rest.seq);
+      hashes.push(hash);
       // The stored hash links the next line, so that one altered line is not blamed on those after it.
       previous = Buffer.from(hash, 'hex');
       return broken;
@@ -76,6 +80,7 @@ export function checkChain(): ChainCheck {
         return { seq, what: 'altered', message: `line ${seq} or one before it was written anew` };
       return undefined;
     },
+    hashes: () => hashes,
     head: () => ({ seq, hash: Buffer.from(previous).toString('hex') }),
   };
 }

@@ -1,3 +1,4 @@
+export { ageDecrypt, ageEncrypt, createAgeKey, lockIdentity, unlockIdentity } from './age-keys.ts';
 export { canonicalJson } from './canonical-json.ts';
 export {
   type BrokenLine,
@@ -7,3 +8,9 @@ export {
   findBrokenLine,
   hashLine,
 } from './custody-chain.ts';
+export { type Manifest, manifestSchema, type Recipient, recipientSchema } from './manifest.ts';
+export { createPseudonyms, type Pseudonyms } from './pseudonyms.ts';
+export { chainFile, jsonFile, type PackageFile, type StoredLine, sealPackage, sha256Hex } from './seal-package.ts';
+export { createPrivateKeyDer, openSigningKey, readPublicKey, type SigningKey } from './signing-key.ts';
+export { escapeHtml, readmeText, SUMMARY_LANGS, type SummaryData, type SummaryLang, summaryHtml } from './summary.ts';
+export { type Finding, type Verification, verifyPackage } from './verify-package.ts';

@@ -160,6 +160,9 @@ export const ENV_SCHEMA = {
   HAETAE_MAX_WAITING_HASHES: int(1, 100_000_000)
     .default(100_000)
     .describe('Unconfirmed hashes of one outside organisation that may wait in a bank'),
+  HAETAE_EVIDENCE_KEY: optional(
+    z.string().refine((s) => [32, 48].includes(Buffer.from(s, 'base64').length), 'must be an Ed25519 key in base64'),
+  ).describe('Ed25519 key that signs evidence: PKCS #8 DER or seed in base64; by default one is made at first use'),
   HAETAE_EXPOSURE_SEVERE_CASES: int(0, 100_000)
     .default(100)
     .describe('Severe cases a person may take in one shift, where the organisation has set no budget of its own'),

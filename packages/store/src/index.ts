@@ -23,12 +23,16 @@ export {
 } from './cases.ts';
 export * from './copy-database.ts';
 export * from './custody.ts';
+export * from './custody-check.ts';
 export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
 export * from './delivery-log.ts';
 export * from './domain-events.ts';
 export * from './effects.ts';
+export * from './evidence-items.ts';
+export * from './evidence-keys.ts';
+export * from './evidence-packages.ts';
 export * from './exchange-exports.ts';
 export * from './exchange-exports.ts';
 export * from './exposure.ts';

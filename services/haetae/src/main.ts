@@ -58,6 +58,11 @@ const ENTRIES: Entry[] = [
     load: async () => (await import('./commands/score.ts')).registerScore,
   },
   {
+    name: 'verify',
+    summary: 'check an evidence package offline; name what was altered',
+    load: async () => (await import('./commands/verify.ts')).registerVerify,
+  },
+  {
     name: 'train',
     summary: 'train the text model from a data folder',
     load: async () => (await import('./commands/train.ts')).registerTrain,

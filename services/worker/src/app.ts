@@ -4,6 +4,7 @@ import type { WorkerDeps } from './deps.ts';
 import { failWork } from './fail-work.ts';
 import { assessItem } from './jobs/assess-item.ts';
 import { startDelivery } from './jobs/deliver-action.ts';
+import { startEvidence } from './jobs/make-evidence.ts';
 import { startRetro } from './jobs/match-retro.ts';
 import { startPullExchange } from './jobs/pull-exchange.ts';
 import { startRelay } from './jobs/relay-outbox.ts';
@@ -73,6 +74,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   if (runs('exchange')) stops.push(startPullExchange(deps));
   if (runs('review')) stops.push(startTending(deps));
   if (runs('act')) stops.push(startDelivery(deps));
+  if (runs('act')) stops.push(startEvidence(deps));
   if (runs('clocks')) stops.push(startClocks(deps));
   const stopWebhooks = runs('webhooks') ? await startWebhooks(deps) : undefined;
 

@@ -11,6 +11,7 @@ import { listCasesRoute } from './cases/list-cases.ts';
 import { noteCaseRoutes } from './cases/note-case.ts';
 import { deadLetterRoutes } from './dead-letters/dead-letters.ts';
 import { streamEventsRoute } from './events/stream-events.ts';
+import { evidenceRoutes } from './evidence/evidence-routes.ts';
 import { exchangeRoutes } from './exchange/exchange-routes.ts';
 import { hmaRoutes } from './hma/hma-routes.ts';
 import { createBatchRoute } from './items/create-batch.ts';
@@ -59,6 +60,7 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   queueHealthRoutes(app, deps);
   qualityRoutes(app, deps);
   streamEventsRoute(app, deps);
+  evidenceRoutes(app, deps);
   keyRoutes(app, deps);
   signInRoutes(app, deps);
   manageSessionsRoutes(app, deps);
