@@ -1,6 +1,7 @@
 import { type AnyLabel, type Id, newId, type Reason } from '@haetae/contracts';
 import { nextUrgencyChange, type UrgencyBase, urgencyAt } from '@haetae/policy';
 import { appendCaseEvents, type CaseHead } from './case-events.ts';
+import { appendCustody } from './custody.ts';
 import type { Queryable } from './database.ts';
 import { emitEvents } from './domain-events.ts';
 import { jsonParameter } from './json-parameter.ts';
@@ -118,6 +119,11 @@ export async function openCases(
       sql,
       [...caseOf].map(([id, case_id]) => ({ id, case_id })),
     )}) as t(id text, case_id text) where i.id = t.id`;
+  // What an item keeps for itself, whatever case it is in later.
+  await appendCustody(
+    sql,
+    [...caseOf].map(([subject, caseId]) => ({ subject, type: 'joined', actor: 'haetae', data: { caseId } })),
+  );
   const opened = cases.filter((c) => c.created);
   await emitEvents(
     sql,
