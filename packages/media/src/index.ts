@@ -2,4 +2,3 @@ export { findImageFormat, IMAGE_FORMATS, type ImageFormat } from './image-format
 export { createImageHasher, type HashImageOptions, type ImageHasher, type ImageHasherOptions } from './image-hasher.ts';
 export { DEFAULT_LIMITS, type ImageLimits } from './limits.ts';
 export type { HashResult, ImageInfo, RenderedImage } from './protocol.ts';
-export { BLUR_CELLS } from './render-image.ts';

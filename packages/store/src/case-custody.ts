@@ -30,8 +30,8 @@ export async function recordCaseCustody(
 }
 
 /**
- * Notes that a person looked at a case. In the general lane whoever holds the lease, and whoever looked minutes ago, is in the
- * chain already; in the restricted lane every access is a line.
+ * Notes that a person looked at a case. In the general lane whoever holds the lease, and whoever has a line of minutes ago (a
+ * look, a decision), is in the chain already; in the restricted lane every access is a line.
  */
 export async function recordView(
   sql: Queryable,
@@ -42,7 +42,7 @@ export async function recordView(
     const known = await sql`
       select from cases where id = ${caseId} and lease_by = ${actor} and lease_expires_at > now()
       union all
-      select from case_events where case_id = ${caseId} and type = 'viewed' and actor = ${actor}
+      select from case_events where case_id = ${caseId} and actor = ${actor}
         and at > now() - make_interval(mins => ${SAME_VIEW_MINUTES}) limit 1`;
     if (known.length > 0) return;
   }
