@@ -94,7 +94,10 @@ export const ERRORS = {
   EVIDENCE_NOT_READY: entry(409, 'The evidence package is still being made, or could not be made'),
   EVIDENCE_KEY_SET: entry(409, 'A passphrase was set for this package already'),
   EVIDENCE_KEY_NOT_SET: entry(409, 'No passphrase was set for this package yet'),
-  EVIDENCE_RECIPIENT_REQUIRED: entry(422, 'Of a restricted case nothing goes to anybody but a named officer or hotline'),
+  EVIDENCE_RECIPIENT_REQUIRED: entry(
+    422,
+    'Of a restricted case nothing goes to anybody but a named officer or hotline',
+  ),
   MEDIA_ERASED: entry(409, 'The bytes of this media are not kept'),
   MEDIA_NOT_FOUND: entry(404, 'The case has no such media'),
   UNBLUR_TOKEN_INVALID: entry(409, 'The token is used, expired or of another media or person'),
