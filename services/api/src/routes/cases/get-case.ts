@@ -28,17 +28,19 @@ export const getOpenable = async (sql: Database, principal: Principal, id: strin
 
 /** GET /v1/cases/:id, …/items and …/events. */
 export function getCaseRoutes(app: App, { sql, config }: ApiDeps): void {
-  /** Shows a case to a person: within the budget of moderators, and with a line in its chain. */
-  const open = async (principal: Principal, id: string, what: string): Promise<CaseRow> => {
+  /** Shows a case to a person: within the budget of moderators, and with a line in its chain once it has been read. */
+  const show = async <T>(principal: Principal, id: string, what: string, read: (row: CaseRow) => Promise<T>) => {
     const row = await getOpenable(sql, principal, id);
     const { organisationId, actor, role } = principal;
-    const lane = laneOf(role);
-    const limits = await getExposureLimits(sql, organisationId, exposureDefaults(config));
-    await inTransaction(sql, async (tx) => {
-      if (role === 'moderator' && row.severe) await exposeToCase(tx, { organisationId, actor, caseId: row.id }, limits);
-      await recordView(tx, { organisationId, caseId: row.id, lane, actor, what });
-    });
-    return row;
+    if (role === 'moderator' && row.severe) {
+      const limits = await getExposureLimits(sql, organisationId, exposureDefaults(config));
+      await inTransaction(sql, (tx) => exposeToCase(tx, { organisationId, actor, caseId: row.id }, limits));
+    }
+    const shown = await read(row);
+    await inTransaction(sql, (tx) =>
+      recordView(tx, { organisationId, caseId: row.id, lane: laneOf(role), actor, what }),
+    );
+    return shown;
   };
   const answers = { '4xx': problemSchema, '5xx': problemSchema };
   app.get(
@@ -52,7 +54,8 @@ export function getCaseRoutes(app: App, { sql, config }: ApiDeps): void {
         response: { 200: caseViewSchema, ...answers },
       },
     },
-    async ({ principal, params: { id } }) => await loadCaseView(sql, await open(principal, id, 'case'), principal),
+    async ({ principal, params: { id } }) =>
+      await show(principal, id, 'case', (row) => loadCaseView(sql, row, principal)),
   );
   app.get(
     '/v1/cases/:id/items',
@@ -67,9 +70,9 @@ export function getCaseRoutes(app: App, { sql, config }: ApiDeps): void {
       },
     },
     async ({ principal, params: { id }, query }) => {
-      const row = await open(principal, id, 'items');
       const after = readCursor(itemPlace, query.cursor);
-      return await loadCaseItems(sql, row, { limit: query.limit, ...(after ? { before: after.id } : {}) });
+      const page = { limit: query.limit, ...(after ? { before: after.id } : {}) };
+      return await show(principal, id, 'items', (row) => loadCaseItems(sql, row, page));
     },
   );
   app.get(
