@@ -24,7 +24,7 @@ const ARROWS: Record<string, string[]> = {
   'packages/matcher': ['contracts', 'hash-index', 'pdq'],
   'packages/text-model': ['contracts'],
   'packages/signals': ['contracts', 'packs', 'text-model'],
-  'packages/evidence': ['contracts'],
+  'packages/evidence': [],
   'packages/store': ['contracts', 'evidence', 'policy'],
   'packages/backup': ['contracts', 'store', 'vault'],
   'packages/queue': ['contracts', 'kit'],
