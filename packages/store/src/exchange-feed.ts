@@ -118,3 +118,15 @@ export async function getExchangeEpoch(sql: Queryable): Promise<string> {
     on conflict (name) do nothing`;
   return (await findSetting<string>(sql, name))!;
 }
+
+/**
+ * Erases the values of hashes that were taken back longer ago than the feed tells of it: the row stays, so that what it matched
+ * can be explained, and nobody can be asked for the value any more. Returns how many.
+ */
+export async function eraseOldTombstones(sql: Queryable, tombstoneDays: number): Promise<number> {
+  const { count } = await sql`
+    update hashes set status = 'deleted', external_id = null,
+      hash = substring(sha256(convert_to(id, 'UTF8')) for length(hash))
+    where status = 'withdrawn' and updated_at < now() - make_interval(days => ${tombstoneDays})`;
+  return count;
+}

@@ -1,5 +1,5 @@
 import { createRequester, type Requester } from '@haetae/outbound';
-import { findPeer, holdPeer, listDuePeers, type PeerRow, recordPeerRound } from '@haetae/store';
+import { eraseOldTombstones, findPeer, holdPeer, listDuePeers, type PeerRow, recordPeerRound } from '@haetae/store';
 import { createKeyring, type Keyring } from '@haetae/vault';
 import type { WorkerDeps } from '../deps.ts';
 import { backoffS, followPeer } from '../peers/follow-peer.ts';
@@ -13,6 +13,7 @@ import { createThreatUpdatesClient } from '../peers/threat-updates-client.ts';
 /** Peers at once: one that is slow keeps two others from nothing. Each holds a connection to the database. */
 const AT_ONCE = 3;
 const IDLE_MS = 500;
+const SWEEP_EVERY_MS = 60 * 60_000;
 
 type Deps = Pick<WorkerDeps, 'sql' | 'logger' | 'config'>;
 
@@ -96,6 +97,13 @@ export function startPullExchange(deps: Deps): () => Promise<void> {
     logger.warn({ err }, 'peers could not be read');
     return [];
   };
+  const sweep = () => {
+    eraseOldTombstones(sql, config.HAETAE_TOMBSTONE_DAYS).catch((err: unknown) =>
+      logger.warn({ err }, 'values of old tombstones were not erased; it is tried again'),
+    );
+  };
+  sweep();
+  const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
   const loop = (async () => {
     while (!stop.signal.aborted) {
       const room = AT_ONCE - visits.size;
@@ -112,6 +120,7 @@ export function startPullExchange(deps: Deps): () => Promise<void> {
   })();
   return async () => {
     stop.abort();
+    clearInterval(sweeping);
     wake();
     await loop;
     await Promise.allSettled(visits.values());
