@@ -161,6 +161,31 @@ describe('between two organisations', () => {
   });
 });
 
+describe('the transparency report', () => {
+  it('counts by law, label and outcome, hides small counts, and comes as CSV too', async () => {
+    const query = '/v1/transparency?from=2026-01-01&to=2999-01-01';
+    const exact = (await call(sender, 'GET', `${query}&exact=true`)).body;
+    const done = exact.rows.find(
+      (r: { outcome: string; law: string }) => r.outcome === 'removed' && r.law === 'us-take-it-down',
+    );
+    expect(done).toMatchObject({
+      kind: 'takedown',
+      label: 'intimate_image_abuse',
+      platform: 'a platform',
+      count: 2,
+      breached: 0,
+    });
+    expect(done.medianSecondsToAction).toBeGreaterThanOrEqual(0);
+    const published = (await call(sender, 'GET', query)).body;
+    expect(published.rows.every((r: { count: number | null }) => r.count === null || r.count >= 5)).toBe(true);
+    expect((await call(platform, 'GET', `${query}&exact=true`)).body).toMatchObject({ side: 'platform' });
+    const csv = await stack.app.inject({ url: `${query}&format=csv`, headers: { authorization: `Bearer ${sender}` } });
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.body.split('\r\n')[0]).toBe('kind,law,label,platform,outcome,count,breached,medianSecondsToAction');
+    expect(csv.body).toContain('takedown,us-take-it-down,intimate_image_abuse,a platform,removed,<5,,');
+  });
+});
+
 describe('legal clocks', () => {
   const make = async (clock: Pick<LegalClock, 'id' | 'law' | 'hours' | 'source'>, from: Date) =>
     await inTransaction(stack.sql, async (tx) => {

@@ -9,7 +9,7 @@ import {
   type TakedownState,
   type TakedownStep,
 } from '@haetae/contracts';
-import { clockEventsDue, clockRuns, nextClockAt, startClock, stepTakedown, type TakedownClock } from '@haetae/policy';
+import { clockRuns, nextClockAt, startClock, stepTakedown, type TakedownClock } from '@haetae/policy';
 import { lockCase } from './case-custody.ts';
 import { appendCaseLine } from './case-transitions.ts';
 import { setCaseClock } from './case-urgency.ts';
@@ -199,7 +199,8 @@ const timesFrom = (law: ClockLaw, at: Date) => {
   return { clockFrom: from, dueSoonAt, dueAt };
 };
 
-function progressOf(row: TakedownRow) {
+/** How far the clock of a takedown has come; undefined where it has none. */
+export function progressOf(row: TakedownRow) {
   if (row.dueSoonAt === null || row.dueAt === null) return undefined;
   const { dueSoonAt, dueAt } = row;
   return { dueSoonAt, dueAt, dueSoonFired: row.dueSoonFiredAt !== null, breachedFired: row.breachedAt !== null };
@@ -264,62 +265,4 @@ async function pressOnCase(sql: Queryable, row: TakedownRow): Promise<void> {
     select clock_from as "from", due_at as "dueAt" from takedowns where case_id = ${row.caseId} and due_at is not null
       and clock_from is not null and state in ('sent', 'acknowledged', 'disputed') order by due_at limit 1`;
   await setCaseClock(sql, row.caseId, tightest);
-}
-
-/**
- * Fires what is due on running clocks at `now`, once: the row is locked, and what was fired is written with it. Returns how many
- * events. Call it in a transaction.
- */
-export async function fireTakedownClocks(sql: Queryable, now: Date, limit = 100): Promise<number> {
-  const due = await sql<{ id: string; organisationId: string }[]>`
-    select id, organisation_id as "organisationId" from takedowns where next_clock_at <= ${now}
-    order by next_clock_at limit ${limit} for update skip locked`;
-  let fired = 0;
-  for (const { id, organisationId } of due) {
-    let row = await getTakedown(sql, organisationId, id);
-    const progress = progressOf(row);
-    for (const step of progress ? clockEventsDue(progress, now) : []) {
-      row = await takeStep(sql, row, { side: 'clock', step, actor: 'haetae', at: now });
-      fired += 1;
-    }
-  }
-  return fired;
-}
-
-/** When the next clock has something to tell. */
-export async function nextTakedownClock(sql: Queryable): Promise<Date | undefined> {
-  const [row] = await sql<{ at: Date }[]>`
-    select next_clock_at as at from takedowns where next_clock_at is not null order by next_clock_at limit 1`;
-  return row?.at;
-}
-
-/**
- * A platform said elsewhere (a match report, say) that it acted: its takedowns about these hashes, or of this case, that still run
- * are actioned and their clocks stop. Returns their ids. Call it in a transaction.
- */
-export async function actOnTakedowns(
-  sql: Queryable,
-  input: {
-    platformId: string;
-    hashIds?: readonly string[] | undefined;
-    caseId?: string | undefined;
-    outcome: TakedownOutcome;
-    actor: string;
-    note?: string | undefined;
-  },
-): Promise<Id<'takedown'>[]> {
-  const rows = await sql<{ id: Id<'takedown'> }[]>`
-    select id from takedowns where platform_id = ${input.platformId} and state in ('sent', 'acknowledged', 'disputed')
-      and (hash_ids && ${[...(input.hashIds ?? [])]}::text[] or case_id = ${input.caseId ?? null}) order by id for update`;
-  for (const { id } of rows) {
-    const row = await getTakedown(sql, input.platformId, id);
-    await takeStep(sql, row, {
-      side: 'platform',
-      step: 'act',
-      actor: input.actor,
-      outcome: input.outcome,
-      note: input.note,
-    });
-  }
-  return rows.map((r) => r.id);
 }

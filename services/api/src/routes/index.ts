@@ -35,6 +35,7 @@ import { signInRoutes } from './sessions/sign-in.ts';
 import { systemRoutes } from './system/system.ts';
 import { createTakedownRoute } from './takedowns/create-takedown.ts';
 import { takedownRoutes } from './takedowns/takedown-routes.ts';
+import { transparencyRoute } from './takedowns/transparency-route.ts';
 import { invitationRoutes } from './users/invitations.ts';
 import { manageUsersRoutes } from './users/manage-users.ts';
 import { deliveryRoutes } from './webhooks/delivery-routes.ts';
@@ -80,6 +81,7 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   webhookRoutes(app, deps);
   createTakedownRoute(app, deps);
   takedownRoutes(app, deps);
+  transparencyRoute(app, deps);
   deliveryRoutes(app, deps);
   // In scopes of their own, because they read bodies in their own way.
   await app.register(async (scope) => hashRoutes(scope as App, deps));

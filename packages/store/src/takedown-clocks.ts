@@ -1,0 +1,62 @@
+import type { Id, TakedownOutcome } from '@haetae/contracts';
+import { clockEventsDue } from '@haetae/policy';
+import type { Queryable } from './database.ts';
+import { getTakedown, progressOf, takeStep } from './takedowns.ts';
+
+/**
+ * Fires what is due on running clocks at `now`, once: the row is locked, and what was fired is written with it. Returns how many
+ * events. Call it in a transaction.
+ */
+export async function fireTakedownClocks(sql: Queryable, now: Date, limit = 100): Promise<number> {
+  const due = await sql<{ id: string; organisationId: string }[]>`
+    select id, organisation_id as "organisationId" from takedowns where next_clock_at <= ${now}
+    order by next_clock_at limit ${limit} for update skip locked`;
+  let fired = 0;
+  for (const { id, organisationId } of due) {
+    let row = await getTakedown(sql, organisationId, id);
+    const progress = progressOf(row);
+    for (const step of progress ? clockEventsDue(progress, now) : []) {
+      row = await takeStep(sql, row, { side: 'clock', step, actor: 'haetae', at: now });
+      fired += 1;
+    }
+  }
+  return fired;
+}
+
+/** When the next clock has something to tell. */
+export async function nextTakedownClock(sql: Queryable): Promise<Date | undefined> {
+  const [row] = await sql<{ at: Date }[]>`
+    select next_clock_at as at from takedowns where next_clock_at is not null order by next_clock_at limit 1`;
+  return row?.at;
+}
+
+/**
+ * A platform said elsewhere (a match report, say) that it acted: its takedowns about these hashes, or of this case, that still run
+ * are actioned and their clocks stop. Returns their ids. Call it in a transaction.
+ */
+export async function actOnTakedowns(
+  sql: Queryable,
+  input: {
+    platformId: string;
+    hashIds?: readonly string[] | undefined;
+    caseId?: string | undefined;
+    outcome: TakedownOutcome;
+    actor: string;
+    note?: string | undefined;
+  },
+): Promise<Id<'takedown'>[]> {
+  const rows = await sql<{ id: Id<'takedown'> }[]>`
+    select id from takedowns where platform_id = ${input.platformId} and state in ('sent', 'acknowledged', 'disputed')
+      and (hash_ids && ${[...(input.hashIds ?? [])]}::text[] or case_id = ${input.caseId ?? null}) order by id for update`;
+  for (const { id } of rows) {
+    const row = await getTakedown(sql, input.platformId, id);
+    await takeStep(sql, row, {
+      side: 'platform',
+      step: 'act',
+      actor: input.actor,
+      outcome: input.outcome,
+      note: input.note,
+    });
+  }
+  return rows.map((r) => r.id);
+}
