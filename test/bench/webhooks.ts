@@ -78,12 +78,14 @@ export async function run(args: string[]) {
       }
       const latencies = [...sentAt].map(([id, at]) => arrived.get(id)! - at);
       const sent = server.received.filter(mine).length;
+      const afterEvent = server.received.filter(mine).map((r) => r.atMs - Date.parse(r.message.timestamp));
       rows.push({
         what: label,
         matches: sentAt.size,
         'p50 ms': Math.round(quantile(latencies, 0.5)),
         'p99 ms': Math.round(quantile(latencies, 0.99)),
         'max ms': Math.round(Math.max(...latencies)),
+        'p99 ms after the event was written': Math.round(quantile(afterEvent, 0.99)),
         'sent twice': sent - sentAt.size,
         'under two ids': [...messageIds.values()].filter((ids) => ids.size > 1).length,
       });
