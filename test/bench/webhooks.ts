@@ -38,7 +38,7 @@ export async function run(args: string[]) {
       body: JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return await answer.json();
+    return (await answer.json()) as { id: string; results: { matches: unknown[] }[] };
   };
   const rows: Record<string, string | number>[] = [];
   try {
