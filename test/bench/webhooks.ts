@@ -48,7 +48,7 @@ export async function run(args: string[]) {
     await call(`/v1/banks/${bank}/hashes?confirmed=true`, { algorithm: 'sha256', hash });
     const ask = (id: string) => call('/v1/match', { hashes: [{ id, algorithm: 'sha256', hash }] });
     const warm = (n: number) => ask(`warm-${n}`);
-    while ((await warm(0)).results[0].matches.length === 0) await new Promise((done) => setTimeout(done, 50));
+    while ((await warm(0)).results[0]?.matches.length === 0) await new Promise((done) => setTimeout(done, 50));
     await server.until(1);
 
     const round = async (label: string, disturb?: (second: number) => void) => {
