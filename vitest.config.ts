@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/support/servers.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
           maxWorkers: 1,

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ConsoleWorld, createConsoleWorld } from '../support/console-world.ts';
+import { drawPicture } from '../support/draw-picture.ts';
+
+let world: ConsoleWorld;
+beforeAll(async () => {
+  world = await createConsoleWorld();
+});
+afterAll(() => world?.stop());
+
+const PAYLOADS = [
+  '<script>window.hacked = 1</script>',
+  '"><img src=x onerror="window.hacked = 2">',
+  "javascript:window.hacked=3//'",
+  '<svg/onload=window.hacked=4><style>body{display:none}</style>',
+  '</textarea><iframe srcdoc="<script>parent.hacked=5</script>">',
+  '{{constructor.constructor("window.hacked=6")()}}',
+];
+const hacked = (page: Page) => page.evaluate('window.hacked');
+
+it('executes nothing that people wrote: in posts, handles, notes, reasons, names of macros', async () => {
+  const organisation = world.organisation();
+  const all = PAYLOADS.join(' ');
+  await world.fill(organisation, [
+    {
+      text: `nasty ${all}`,
+      author: { handle: `@${PAYLOADS[1]}` },
+      target: { handle: PAYLOADS[3] },
+      source: '<b>forum</b>',
+    },
+  ]);
+  const supervisor = await world.person('supervisor', organisation);
+  const { page, faults } = supervisor;
+  await page.keyboard.press('t');
+  await page.locator('.decide form').waitFor();
+  await page.locator('.item .user-text.block').waitFor();
+  expect(await page.locator('.item .user-text.block').first().innerText()).toContain(PAYLOADS[0]);
+  await page.locator('textarea[name=note]').fill(all);
+  await page.locator('.note-form button').click();
+  await page.locator('.notes li').waitFor();
+  expect(await page.locator('.notes li').first().innerText()).toContain(PAYLOADS[4]);
+  await page.locator('input[name=target]').fill(PAYLOADS[1]!);
+  await page.locator('textarea[name=rationale]').fill(all);
+  const url = page.url();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('7');
+  await page.keyboard.press('z');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((now) => now.href !== url);
+  await page.goto(url);
+  await page.locator('.decisions li').waitFor();
+  expect(await page.locator('.decisions li').innerText()).toContain(PAYLOADS[4]);
+  await page.goto(`${world.url}/console/admin/macros`);
+  await page.locator('.create summary').click();
+  await page.locator('.create input[name=name]').fill(PAYLOADS[1]!);
+  await page.locator('.create button[type=submit]').click();
+  await page.locator('table td').first().waitFor();
+  expect(await page.locator('table').innerText()).toContain(PAYLOADS[1]);
+  expect(await hacked(page)).toBeUndefined();
+  // No element came out of a text either, and the policy had nothing to refuse.
+  expect(await page.locator('iframe, img[src=x], main script').count()).toBe(0);
+  expect(faults).toEqual([]);
+});
+
+it('shows a character that turns the direction by its name instead of obeying it', async () => {
+  const organisation = world.organisation();
+  await world.fill(organisation, [{ text: 'a nasty thing', author: { handle: 'anna\u202egpj.exe' } }]);
+  const { page } = await world.person('moderator', organisation);
+  await page.keyboard.press('t');
+  const handle = page.locator('.facts dd').first();
+  await handle.waitFor();
+  expect(await handle.innerText()).toBe('annaRLOgpj.exe');
+  expect(await handle.locator('.steering-mark').getAttribute('aria-label')).toContain('RLO');
+  // Drawn in the order in which it is written.
+  const width = (await handle.boundingBox())!;
+  const mark = (await handle.locator('.steering-mark').boundingBox())!;
+  expect(mark.x).toBeGreaterThan(width.x);
+});
+
+it('sends no byte of a clear image before it is asked for, and then once', async () => {
+  const organisation = world.organisation();
+  const picture = await drawPicture(7);
+  await world.fill(organisation, [{ text: 'a nasty picture', media: [{ base64: picture.toString('base64') }] }]);
+  const { page } = await world.person('moderator', organisation);
+  const images: { url: string; body: Buffer }[] = [];
+  page.on('response', (response) => {
+    if (!(response.headers()['content-type'] ?? '').startsWith('image/') || response.url().endsWith('.svg')) return;
+    void response.body().then((body) => images.push({ url: response.url(), body }));
+  });
+  await page.keyboard.press('t');
+  const frame = page.locator('.image-frame img').first();
+  await frame.waitFor();
+  await expect.poll(() => images.length).toBe(1);
+  const seen = images[0]!;
+  expect(seen.url).toMatch(/\/preview$/);
+  // What came is another, smaller and grey picture, and not a byte-wise part of the one that was submitted.
+  const { default: sharp } = await import('sharp');
+  const stats = await sharp(seen.body).stats();
+  const spread = await sharp(picture).greyscale().stats();
+  const [r, g = r, b = r] = stats.channels;
+  expect(Math.abs(r!.mean - g!.mean) + Math.abs(g!.mean - b!.mean)).toBeLessThan(3);
+  // Blurred: hardly an edge is left (standard deviation of the Laplacian, against the original at the same size).
+  const edges = async (bytes: Buffer) => {
+    const { width = 1, height = 1 } = await sharp(seen.body).metadata();
+    const laplace = { width: 3, height: 3, kernel: [0, 1, 0, 1, -4, 1, 0, 1, 0], offset: 128, scale: 1 };
+    return (await sharp(bytes).resize(width, height, { fit: 'fill' }).greyscale().convolve(laplace).stats())
+      .channels[0]!.stdev;
+  };
+  expect(await edges(seen.body)).toBeLessThan((await edges(picture)) / 4);
+  expect(spread.channels[0]!.stdev).toBeGreaterThan(0);
+  const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+  expect(hash(seen.body)).not.toBe(hash(picture));
+
+  await page.keyboard.press('c');
+  await page.locator('.image-frame.clear img').waitFor();
+  await expect.poll(() => images.filter((i) => i.url.includes('/clear')).length).toBe(1);
+  // It was written down, and the token opens nothing a second time.
+  const clear = images.find((i) => i.url.includes('/clear'))!;
+  expect(await edges(clear.body)).toBeGreaterThan((await edges(picture)) / 2);
+  const again = await page.request.get(clear.url);
+  expect(again.status()).toBe(409);
+  // One key blurs it again.
+  await page.keyboard.press('c');
+  await page.locator('.image-frame.clear').waitFor({ state: 'detached' });
+});
+
+it('a minor may be shown: one key and a confirmation, then nobody here sees it and a pause is offered', async () => {
+  const organisation = world.organisation();
+  await world.fill(organisation, [{ text: 'a nasty thing about a pupil' }]);
+  const { page } = await world.person('moderator', organisation);
+  await page.keyboard.press('t');
+  await page.locator('.decide form').waitFor();
+  const url = page.url();
+  await page.keyboard.press('x');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Pause now' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/pause$/);
+  await page.goto(url);
+  await page.locator('.notice.bad').waitFor();
+  expect(await page.locator('.item').count()).toBe(0);
+});
