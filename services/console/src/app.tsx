@@ -16,6 +16,7 @@ const AdminPage = lazy(() => import('./admin/admin-page.tsx').then((m) => ({ def
 const AccountPage = lazy(() => import('./session/account-page.tsx').then((m) => ({ default: m.AccountPage })));
 const InvitationPage = lazy(() => import('./session/invitation-page.tsx').then((m) => ({ default: m.InvitationPage })));
 const PausePage = lazy(() => import('./wellbeing/pause-page.tsx').then((m) => ({ default: m.PausePage })));
+const RestrictedPage = lazy(() => import('./wellbeing/pause-page.tsx').then((m) => ({ default: m.RestrictedPage })));
 const KeysDialog = lazy(() => import('./keys/keys-dialog.tsx').then((m) => ({ default: m.KeysDialog })));
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 5_000 } } });
@@ -70,6 +71,9 @@ function Pages() {
             <Route path="/admin/:part?">{({ part }) => <AdminPage part={part ?? 'people'} />}</Route>
             <Route path="/account">
               <AccountPage />
+            </Route>
+            <Route path="/restricted">
+              <RestrictedPage />
             </Route>
             <Route path="/pause">
               <PausePage />

@@ -4,9 +4,10 @@ import { api } from '../api/api.ts';
 
 /** One change of a case, as the stream tells it. */
 export interface CaseChange {
-  caseId?: string;
-  id?: string;
+  caseId: string;
   state?: string;
+  /** It is none of ours any more: moved to another lane. */
+  gone?: boolean;
 }
 type Listener = (change: CaseChange) => void;
 
@@ -66,10 +67,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
           setOn(true);
           if (failures > 0) void queries.invalidateQueries();
           failures = 0;
-          for await (const { data, id } of stream) {
+          for await (const { event, data, id } of stream) {
             lastId = id ?? lastId;
-            if (typeof data === 'object' && data !== null)
-              for (const tell of listeners.current) tell(data as CaseChange);
+            // Something may have been missed: everything that is shown is read anew.
+            if (event === 'resync') void queries.invalidateQueries();
+            if (event === 'case') for (const tell of listeners.current) tell(data as CaseChange);
           }
         } catch {
           // Whatever ended it: it is tried again, slower each time, and the top bar says that it is not live.

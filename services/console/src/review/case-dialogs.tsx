@@ -5,7 +5,6 @@ import { api } from '../api/api.ts';
 import type { CaseView } from '../api/shapes.ts';
 import { useText } from '../i18n/text.tsx';
 import { useAnnouncer } from '../layout/announcer.tsx';
-import { Modal } from '../layout/modal.tsx';
 import { dropDraft } from './drafts.ts';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { SKIP_REASONS } from './taxonomy.ts';
@@ -31,7 +30,6 @@ export function CaseDialogs({
   const queries = useQueryClient();
   const [, navigate] = useLocation();
   const [skipReason, setSkipReason] = useState<string>(SKIP_REASONS[0]);
-  const [thanked, setThanked] = useState(false);
   const url = `/v1/cases/${view.id}`;
   const held = leaseId === undefined ? {} : { leaseId };
   const leave = (said: string) => {
@@ -92,7 +90,8 @@ export function CaseDialogs({
         onSubmit={async () => {
           await api.post(`${url}/restrict`);
           dropDraft(view.id);
-          setThanked(true);
+          queries.removeQueries({ queryKey: ['case', view.id] });
+          navigate('/restricted');
         }}
       />
       <ReasonDialog
@@ -108,40 +107,6 @@ export function CaseDialogs({
           say(t('appeal-done'));
         }}
       />
-      <Modal
-        open={thanked}
-        title={t('restrict-done-title')}
-        onClose={() => {
-          setThanked(false);
-          queries.removeQueries({ queryKey: ['case', view.id] });
-          navigate('/');
-        }}
-      >
-        <p>{t('restrict-done')}</p>
-        <div className="form-end">
-          <button
-            type="button"
-            className="button"
-            onClick={() => {
-              setThanked(false);
-              onNext();
-            }}
-          >
-            {t('pause-end')}
-          </button>
-          <button
-            type="button"
-            className="button primary"
-            data-autofocus
-            onClick={() => {
-              setThanked(false);
-              navigate('/pause');
-            }}
-          >
-            {t('pause-start')}
-          </button>
-        </div>
-      </Modal>
     </>
   );
 }

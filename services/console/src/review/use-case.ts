@@ -20,7 +20,7 @@ export function useCase(id: string) {
     retry: (count, error) => !(isApiError(error) && error.status < 500) && count < 2,
   });
   useCaseChanges((changes) => {
-    if (changes.some((c) => (c.caseId ?? c.id) === id)) void queries.invalidateQueries({ queryKey: ['case', id] });
+    if (changes.some((c) => c.caseId === id)) void queries.invalidateQueries({ queryKey: ['case', id] });
   });
   const lease = query.data?.lease;
   const held = lease?.by === actor;

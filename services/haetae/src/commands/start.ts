@@ -42,6 +42,7 @@ export function readyText(box: OneBox, dataDir: string): string {
   const lines = [
     '',
     'Haetae is running.',
+    `  Console    ${box.url}/console/`,
     `  API        ${box.url}`,
     `  Console    ${box.url}/console/`,
     `  Docs       ${box.url}/docs`,
