@@ -3,6 +3,7 @@ import { createLogger } from '@haetae/kit';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { type ApiClient, createApiClient } from '../demo/api-client.ts';
+import { type DemoAccount, openDemoAccounts } from '../demo/open-demo-accounts.ts';
 import { openDemoOrganisation } from '../demo/open-demo-organisation.ts';
 import { type QueuedCase, showQueue } from '../demo/show-queue.ts';
 import { countSamples, fillDemoBank, submitSamples } from '../demo/submit-samples.ts';
@@ -68,7 +69,10 @@ async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<void>
     }
     if (scored + deadLettered < accepted) throw new HaetaeError('INTERNAL', 'Not every item was scored.');
     if (options.exit) return;
-    (options.json ? process.stderr : process.stdout).write(readyText(box, options.data));
+    const accounts = await openDemoAccounts(api);
+    (options.json ? process.stderr : process.stdout).write(
+      readyText(box, options.data) + signInText(box.url, accounts),
+    );
     say(
       `A key to look around with, until this demo stops:\n  curl -H 'Authorization: Bearer ${organisation.key}' ${box.url}/v1/cases\n`,
     );
@@ -77,6 +81,12 @@ async function runDemo(options: DemoOptions, signal: AbortSignal): Promise<void>
     await organisation.revoke();
     await box.stop();
   }
+}
+
+/** Who can sign in to the console, until the next demo on the same folder makes new passwords. */
+function signInText(url: string, accounts: DemoAccount[]): string {
+  const lines = accounts.map(({ name, password }) => `  ${name.padEnd(16)}  ${password}`);
+  return `Try the console at ${url}/console/ — sign in as one of these, shown this once:\n${lines.join('\n')}\n\n`;
 }
 
 /** Submits the samples and follows their scores, with a bar in a terminal. Fails when nothing moves for two minutes. */
