@@ -179,6 +179,18 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   'DELETE /v1/golden/:id': own(async (w) => ({ url: `/v1/golden/${await w.addGolden()}` })),
   'GET /v1/events/stream': at('/v1/events/stream?once=true'),
 
+  'DELETE /v1/dead-letters/:itemId': own(async (w) => ({ url: `/v1/dead-letters/${await w.addDeadLetter()}` })),
+  'POST /v1/erasures': {
+    sample: (w) => ({ url: '/v1/erasures', payload: { authorId: w.word(), reason: 'asked by the author' } }),
+  },
+  'GET /v1/erasures': at('/v1/erasures'),
+  'GET /v1/erasures/:id': own(async (w) => ({ url: `/v1/erasures/${await w.addErasure()}` })),
+  'GET /v1/cases/:id/hold': own((w) => ({ url: `/v1/cases/${w.ids.case}/hold` })),
+  'PUT /v1/cases/:id/hold': own((w) => ({ url: `/v1/cases/${w.ids.case}/hold`, payload: { reason: 'a court asked' } })),
+  'DELETE /v1/cases/:id/hold': own(async (w) => {
+    await w.placeHold();
+    return { url: `/v1/cases/${w.ids.case}/hold` };
+  }),
   'GET /v1/dead-letters': at('/v1/dead-letters'),
   'POST /v1/dead-letters/:itemId/replay': own(async (w) => ({
     url: `/v1/dead-letters/${await w.addDeadLetter()}/replay`,

@@ -22,8 +22,10 @@ import {
   newPeerId,
   openCases,
   pingWebhook,
+  placeHold,
   recordDeadLetter,
   takeStep,
+  requestErasure,
 } from '@haetae/store';
 import { newCaseNumber } from '../../services/api/src/routes/reports/report-key.ts';
 import { drawnHash } from './drawn-hash.ts';
@@ -279,6 +281,20 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       const id = await addItem(word(), word());
       await recordDeadLetter(sql, { itemId: id, kind: 'text', code: 'INTERNAL', message: 'failed' });
       return id;
+    },
+    async addErasure() {
+      const input = {
+        organisationId: organisation.id,
+        kind: 'author' as const,
+        selector: word(),
+        reason: word(),
+        actor: word(),
+      };
+      return (await inTransaction(sql, (tx) => requestErasure(tx, { ...input, selectorHash: randomBytes(32) }))).id;
+    },
+    async placeHold() {
+      const input = { organisationId: organisation.id, caseId: theCase, lane: 'general' as const };
+      await inTransaction(sql, (tx) => placeHold(tx, { ...input, actor: word(), reason: word() }));
     },
     async addKey(role: Role = 'monitor') {
       return (await createKey(sql, { organisationId: organisation.id, role, name: word() })).id;

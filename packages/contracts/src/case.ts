@@ -157,5 +157,8 @@ export const CUSTODY_EVENT_TYPES = [
   'evidence_downloaded',
   'reviewers_opened',
   'custody_read',
+  'held',
+  'hold_lifted',
+  'erased',
 ] as const;
 export type CustodyEventType = (typeof CUSTODY_EVENT_TYPES)[number];

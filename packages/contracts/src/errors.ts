@@ -150,6 +150,9 @@ export const ERRORS = {
   REPORT_PROOF_NEEDED: entry(403, 'Many reports are coming in: this one has to bring a proof of work'),
   HASH_TOO_PLAIN: entry(422, 'The picture is too plain to be told from others by its hash'),
   // storage and jobs
+  // forgetting
+  ERASURE_NOT_FOUND: entry(404, 'There is no such erasure'),
+  HOLD_NOT_FOUND: entry(404, 'There is no legal hold on this case'),
   // backups
   BACKUP_DAMAGED: entry(500, 'The backup is damaged, cut short, or sealed under another key'),
   RESTORE_NOT_EMPTY: entry(409, 'The instance to restore into holds data already'),

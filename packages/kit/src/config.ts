@@ -57,7 +57,7 @@ export const ENV_SCHEMA = {
   HAETAE_WORKER_THREADS: int(1, 64).default(1).describe('Scoring threads of a worker process, text and image each'),
   HAETAE_JOBS: z
     .string()
-    .default('relay,text,image,assess,retro,sweep,webhooks,clocks,review,act,exchange')
+    .default('relay,text,image,assess,retro,sweep,webhooks,clocks,review,act,exchange,erase')
     .transform((s) => s.split(',').map((x) => x.trim()))
     .pipe(
       z.array(
@@ -73,6 +73,7 @@ export const ENV_SCHEMA = {
           'review',
           'act',
           'exchange',
+          'erase',
         ]),
       ),
     )

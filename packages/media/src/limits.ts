@@ -22,3 +22,6 @@ export const DEFAULT_LIMITS: ImageLimits = {
 
 /** Pictures with more pixels than this are decoded one at a time, however many processes there are. */
 export const LARGE_PIXELS = 24_000_000;
+
+/** Cells along the longer side of the grid that a blurred image is made of. */
+export const BLUR_CELLS = 20;

@@ -6,11 +6,9 @@
 import sharp from 'sharp';
 import { openImage } from './decode.ts';
 import { orHaetaeError } from './decode-errors.ts';
-import type { ImageLimits } from './limits.ts';
+import { BLUR_CELLS, type ImageLimits } from './limits.ts';
 import type { RenderedImage } from './protocol.ts';
 
-/** Cells along the longer side of the grid that a blurred image is made of. */
-export const BLUR_CELLS = 20;
 const BLURRED_SIDE = 320;
 const SHOWN_SIDE = 2_048;
 

@@ -49,3 +49,10 @@ export async function replayDeadLetters(sql: Queryable, organisationId: string, 
     on conflict (item_id, kind) do update set due_at = now(), attempts = 0 returning item_id`;
   if (rows.length === 0) throw new HaetaeError('DEAD_LETTER_NOT_FOUND', `Item ${itemId} has no dead letter.`);
 }
+
+/** Takes a dead letter off the list for good; the item stays, unscored. Throws DEAD_LETTER_NOT_FOUND. */
+export async function dropDeadLetters(sql: Queryable, organisationId: string, itemId: string): Promise<void> {
+  const { count } =
+    await sql`delete from dead_letters where organisation_id = ${organisationId} and item_id = ${itemId}`;
+  if (count === 0) throw new HaetaeError('DEAD_LETTER_NOT_FOUND', `Item ${itemId} has no dead letter.`);
+}

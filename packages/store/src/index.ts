@@ -33,6 +33,8 @@ export * from './effects.ts';
 export * from './evidence-items.ts';
 export * from './evidence-keys.ts';
 export * from './evidence-packages.ts';
+export * from './erase-items.ts';
+export * from './erasures.ts';
 export * from './exchange-exports.ts';
 export * from './exchange-exports.ts';
 export * from './exposure.ts';
@@ -49,6 +51,7 @@ export {
   updateHash,
   withdrawHash,
 } from './hashes.ts';
+export * from './instance-keys.ts';
 export * from './invitations.ts';
 export {
   type AcceptedItem,
@@ -81,6 +84,7 @@ export {
   skipCase,
 } from './leases.ts';
 export * from './listen-cases.ts';
+export * from './legal-holds.ts';
 export * from './login-failures.ts';
 export * from './macros.ts';
 export * from './match-events.ts';
@@ -107,6 +111,7 @@ export * from './outbox.ts';
 export * from './principal.ts';
 export * from './queue-health.ts';
 export * from './referrals.ts';
+export * from './retention.ts';
 export * from './routing.ts';
 export * from './scores.ts';
 export * from './second-factor.ts';

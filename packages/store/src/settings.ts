@@ -12,3 +12,9 @@ export async function recordSetting(sql: Queryable, name: string, value: unknown
     insert into settings (name, value) values (${name}, ${jsonParameter(sql, value)})
     on conflict (name) do update set value = excluded.value, updated_at = now()`;
 }
+
+/** The value of a setting; `value` becomes it where there was none. */
+export async function keepSetting<T>(sql: Queryable, name: string, value: T): Promise<T> {
+  await sql`insert into settings (name, value) values (${name}, ${jsonParameter(sql, value)}) on conflict (name) do nothing`;
+  return (await findSetting<T>(sql, name)) ?? value;
+}

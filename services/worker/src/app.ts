@@ -5,6 +5,7 @@ import { failWork } from './fail-work.ts';
 import { assessItem } from './jobs/assess-item.ts';
 import { startDelivery } from './jobs/deliver-action.ts';
 import { startEvidence } from './jobs/make-evidence.ts';
+import { startErasing } from './jobs/erase-items.ts';
 import { startRetro } from './jobs/match-retro.ts';
 import { startPullExchange } from './jobs/pull-exchange.ts';
 import { startRelay } from './jobs/relay-outbox.ts';
@@ -72,6 +73,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   if (runs('retro')) stops.push(startRetro(deps));
   if (runs('sweep')) stops.push(startSweep(deps));
   if (runs('exchange')) stops.push(startPullExchange(deps));
+  if (runs('erase')) stops.push(startErasing(deps));
   if (runs('review')) stops.push(startTending(deps));
   if (runs('act')) stops.push(startDelivery(deps));
   if (runs('act')) stops.push(startEvidence(deps));

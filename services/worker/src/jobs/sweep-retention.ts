@@ -1,5 +1,6 @@
 import { deleteOldIdempotencyKeys, findErasableMedia, isVaultKeyUsed } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
+import { forgetOld } from './forget-old.ts';
 import { eraseMedia } from './score-image.ts';
 
 const EVERY_MS = 10 * 60_000;
@@ -9,7 +10,7 @@ const IDEMPOTENCY_KEY_DAYS = 30;
 
 /** Takes away what a crash left behind: bytes of unflagged images, vault objects of items that were never stored. */
 export async function sweepRetention(
-  deps: Pick<WorkerDeps, 'sql' | 'vault' | 'logger'>,
+  deps: Pick<WorkerDeps, 'sql' | 'vault' | 'logger' | 'packs'>,
 ): Promise<{ erased: number; orphans: number }> {
   let erased = 0;
   for (;;) {
@@ -18,6 +19,7 @@ export async function sweepRetention(
     await eraseMedia(deps, media);
     erased += media.length;
   }
+  const forgotten = await forgetOld(deps);
   let orphans = 0;
   for await (const name of deps.vault.listOlderThan(ORPHAN_AFTER_MS)) {
     if (await isVaultKeyUsed(deps.sql, name)) continue;
@@ -25,6 +27,8 @@ export async function sweepRetention(
     orphans += 1;
   }
   await deleteOldIdempotencyKeys(deps.sql, IDEMPOTENCY_KEY_DAYS);
+  if (forgotten.unflagged + forgotten.hashes + forgotten.decided > 0)
+    deps.logger.info(forgotten, 'forgot what the packs keep no longer');
   if (erased + orphans > 0) deps.logger.info({ erased, orphans }, 'swept media that nobody needs');
   return { erased, orphans };
 }
@@ -37,7 +41,7 @@ async function rewrapVault({ config, vault, logger }: SweepDeps): Promise<void> 
   logger.info({ rewrapped }, 'the vault is sealed under the current master key; older ones are needed no more');
 }
 
-type SweepDeps = Pick<WorkerDeps, 'sql' | 'vault' | 'logger' | 'config'>;
+type SweepDeps = Pick<WorkerDeps, 'sql' | 'vault' | 'logger' | 'config' | 'packs'>;
 
 /** Sweeps now and then until stopped. */
 export function startSweep(deps: SweepDeps): () => Promise<void> {

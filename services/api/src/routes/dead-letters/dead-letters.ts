@@ -1,5 +1,5 @@
 import { itemIdSchema } from '@haetae/contracts';
-import { inTransaction, listDeadLetters, replayDeadLetters } from '@haetae/store';
+import { dropDeadLetters, inTransaction, listDeadLetters, replayDeadLetters } from '@haetae/store';
 import { z } from 'zod';
 import { pageQuery, readCursor, writeCursor } from '../../cursor.ts';
 import type { ApiDeps, App } from '../../deps.ts';
@@ -65,6 +65,22 @@ export function deadLetterRoutes(app: App, { sql }: ApiDeps): void {
     async (request, reply) => {
       await inTransaction(sql, (tx) => replayDeadLetters(tx, request.principal.organisationId, request.params.itemId));
       return reply.code(202).send({ id: request.params.itemId, status: 'accepted' as const });
+    },
+  );
+  app.delete(
+    '/v1/dead-letters/:itemId',
+    {
+      config: { roles: [] },
+      schema: {
+        summary: 'Drop a dead letter; its item stays, unscored',
+        tags: ['dead letters'],
+        params: z.object({ itemId: itemIdSchema }),
+        response: { 204: z.null(), '4xx': problemSchema, '5xx': problemSchema },
+      },
+    },
+    async (request, reply) => {
+      await dropDeadLetters(sql, request.principal.organisationId, request.params.itemId);
+      return reply.code(204).send(null);
     },
   );
 }
