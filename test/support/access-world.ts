@@ -24,8 +24,8 @@ import {
   pingWebhook,
   placeHold,
   recordDeadLetter,
-  takeStep,
   requestErasure,
+  takeStep,
 } from '@haetae/store';
 import { newCaseNumber } from '../../services/api/src/routes/reports/report-key.ts';
 import { drawnHash } from './drawn-hash.ts';

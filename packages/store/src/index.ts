@@ -30,11 +30,11 @@ export * from './decisions.ts';
 export * from './delivery-log.ts';
 export * from './domain-events.ts';
 export * from './effects.ts';
+export * from './erase-items.ts';
+export * from './erasures.ts';
 export * from './evidence-items.ts';
 export * from './evidence-keys.ts';
 export * from './evidence-packages.ts';
-export * from './erase-items.ts';
-export * from './erasures.ts';
 export * from './exchange-exports.ts';
 export * from './exchange-exports.ts';
 export * from './exposure.ts';
@@ -83,8 +83,8 @@ export {
   SKIP_HOURS,
   skipCase,
 } from './leases.ts';
-export * from './listen-cases.ts';
 export * from './legal-holds.ts';
+export * from './listen-cases.ts';
 export * from './login-failures.ts';
 export * from './macros.ts';
 export * from './match-events.ts';
