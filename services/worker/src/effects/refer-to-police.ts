@@ -1,6 +1,6 @@
 import { HaetaeError } from '@haetae/contracts';
 import { createAgeKey } from '@haetae/evidence';
-import { getDecisionById, insertEvidence, recordCaseCustody } from '@haetae/store';
+import { getDecisionById, insertEvidence, lockCase, recordCaseCustody } from '@haetae/store';
 import { createKeyring } from '@haetae/vault';
 import type { EffectHandler } from './effect.ts';
 
@@ -18,6 +18,9 @@ export const referToPolice: EffectHandler = async ({ deps, tx, effect }) => {
     );
   const sealer = createKeyring([deps.config.HAETAE_MASTER_KEY, ...deps.config.HAETAE_MASTER_KEYS_OLD]);
   const { identity, recipient } = await createAgeKey();
+  const lane = decision.restricted ? ('restricted' as const) : ('general' as const);
+  // Before the row that refers to it: two at once would each wait for the other to let go of the case.
+  await lockCase(tx, { organisationId, caseId, lane });
   const evidence = await insertEvidence(tx, {
     organisationId,
     caseId,
@@ -32,7 +35,7 @@ export const referToPolice: EffectHandler = async ({ deps, tx, effect }) => {
   await recordCaseCustody(tx, {
     organisationId,
     caseId,
-    lane: decision.restricted ? 'restricted' : 'general',
+    lane,
     type: 'evidence_sealed',
     actor: decision.madeBy,
     data: { evidenceId: evidence.id, purpose: 'refer_to_police', recipient: evidence.recipient },

@@ -1,6 +1,6 @@
 import { HaetaeError, idSchema, isStorableText, laneOf } from '@haetae/contracts';
 import { createAgeKey, lockIdentity, recipientSchema } from '@haetae/evidence';
-import { getCase, insertEvidence, inTransaction, listEvidence, recordCaseCustody } from '@haetae/store';
+import { getCase, insertEvidence, inTransaction, listEvidence, lockCase, recordCaseCustody } from '@haetae/store';
 import { createKeyring } from '@haetae/vault';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
@@ -47,6 +47,8 @@ export function makeEvidenceRoutes(app: App, { sql, config }: ApiDeps): void {
       const key = await createAgeKey();
       const keyFile = passphrase === undefined ? undefined : await lockIdentity(key.identity, passphrase);
       const row = await inTransaction(sql, async (tx) => {
+        // Before the row that refers to it: two at once would each wait for the other to let go of the case.
+        await lockCase(tx, { organisationId, caseId, lane });
         const made = await insertEvidence(tx, {
           organisationId,
           caseId,
