@@ -272,6 +272,13 @@ it('keeps one unbroken chain under a hundred writers, and finds what is changed 
       recordCaseCustody(tx, { organisationId, caseId, type: 'viewed', actor: `key_${i}`, data: { i } }),
     );
   await Promise.all(Array.from({ length: 100 }, (_, i) => write(i)));
+  const seal = () =>
+    call(keys.supervisor, 'POST', `/v1/cases/${caseId}/evidence`, {
+      purpose: 'at once',
+      recipient: { kind: 'officer', name: 'An officer' },
+    });
+  const sealed = await Promise.all(Array.from({ length: 8 }, seal));
+  expect(sealed.map((a) => a.statusCode)).toEqual(Array(8).fill(202));
   const custody = (await call(keys.auditor, 'GET', `/v1/cases/${caseId}/custody`)).json();
   expect(custody.whole).toBe(true);
   expect(custody.lines.map((l: { seq: number }) => l.seq)).toEqual(custody.lines.map((_: unknown, i: number) => i + 1));
