@@ -124,12 +124,7 @@ it('erases what an author wrote, everywhere, and leaves a signed tombstone and w
 
   // The tombstone says how much went and not whose; its signature holds, and does not for another text.
   expect(done.tombstone).not.toContain(planted.author);
-  const [key] = await stack.sql<{ raw: string }[]>`select public_key as raw from instance_keys where name = 'evidence'`;
-  const publicKey = createPublicKey({
-    key: Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key!.raw, 'base64')]),
-    format: 'der',
-    type: 'spki',
-  });
+  const publicKey = createPublicKey((await call('auditor', 'GET', '/v1/evidence-key')).body.publicKey);
   const holds = (text: string) => verify(null, Buffer.from(text), publicKey, Buffer.from(done.signature, 'base64'));
   expect(holds(done.tombstone)).toBe(true);
   expect(holds(done.tombstone.replace('"items":2', '"items":3'))).toBe(false);

@@ -51,7 +51,6 @@ export {
   updateHash,
   withdrawHash,
 } from './hashes.ts';
-export * from './instance-keys.ts';
 export * from './invitations.ts';
 export {
   type AcceptedItem,

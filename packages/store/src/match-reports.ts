@@ -3,6 +3,7 @@ import { appendCaseEvents, type CaseHead } from './case-events.ts';
 import { type ContradictionLimits, noteContradiction } from './contradictions.ts';
 import type { Queryable } from './database.ts';
 import { emitEvents } from './domain-events.ts';
+import { actOnTakedowns } from './takedown-clocks.ts';
 
 export const MATCH_ACTIONS = ['removed', 'blocked_on_upload', 'restricted', 'kept', 'pending'] as const;
 export type MatchAction = (typeof MATCH_ACTIONS)[number];
@@ -133,6 +134,17 @@ async function recordOne(
     select ${row.id}, coalesce(max(seq), 0) + 1, ${row.action}, ${row.reason}, ${actor}, now()
     from match_report_events where report_id = ${row.id}`;
   await tellCase(sql, row, actor, before === undefined);
+  // What the platform was asked to do it has done: the takedowns of it that still run end, and their clocks stop.
+  const outcome = row.action === 'removed' || row.action === 'blocked_on_upload' ? 'removed' : row.action;
+  if (outcome === 'removed' || outcome === 'restricted')
+    await actOnTakedowns(sql, {
+      platformId,
+      hashIds: [row.hashId],
+      caseId: row.caseId ?? undefined,
+      outcome,
+      actor,
+      note: `match report ${row.id}`,
+    });
   await emitEvents(sql, [
     {
       organisationId: row.organisationId,

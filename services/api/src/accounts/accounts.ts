@@ -16,7 +16,7 @@ export function createAccountDeps(app: App, deps: ApiDeps): AccountDeps {
   return {
     ...deps,
     passwords: createPasswords(),
-    box: createSecretBox([config.HAETAE_MASTER_KEY]),
+    box: createSecretBox([config.HAETAE_MASTER_KEY, ...config.HAETAE_MASTER_KEYS_OLD]),
     cookies: createSessionCookies(app, config),
     idleMs: config.HAETAE_SESSION_IDLE_MINUTES * 60_000,
   };

@@ -5,9 +5,9 @@ import {
   endErasure,
   eraseItems,
   getErasure,
+  getSigningKey,
   holdErasure,
   inTransaction,
-  keepInstanceKey,
   noteErasureStep,
   noteVaultErased,
   takeDueErasure,
@@ -58,8 +58,9 @@ export async function eraseStep(deps: EraseDeps): Promise<boolean> {
     } else {
       const doneAt = new Date();
       const tombstone = tombstoneOf(await getErasure(tx, due.organisationId, due.id), doneAt);
-      const { HAETAE_MASTER_KEY, HAETAE_MASTER_KEYS_OLD } = deps.config;
-      const key = await keepInstanceKey(tx, createKeyring([HAETAE_MASTER_KEY, ...HAETAE_MASTER_KEYS_OLD]));
+      const { HAETAE_MASTER_KEY, HAETAE_MASTER_KEYS_OLD, HAETAE_EVIDENCE_KEY } = deps.config;
+      const keyring = createKeyring([HAETAE_MASTER_KEY, ...HAETAE_MASTER_KEYS_OLD]);
+      const key = await getSigningKey(tx, keyring, HAETAE_EVIDENCE_KEY);
       await endErasure(tx, due.id, { doneAt, tombstone, signature: key.sign(Buffer.from(tombstone, 'utf8')) });
       deps.logger.info({ erasure: due.id, items: due.items, media: due.media }, 'erased on request');
     }
