@@ -17,11 +17,12 @@ export function AccountMenu() {
   const [, navigate] = useLocation();
   return (
     <MenuProvider values={{ language, theme }} setValues={() => undefined}>
-      <MenuButton className="button quiet account" aria-label={t('menu-account')}>
+      <MenuButton className="button quiet account">
         <Icon name="person" />
+        <span className="visually-hidden">{t('menu-account')} </span>
         <bdi className="account-name">{user.name}</bdi>
       </MenuButton>
-      <Menu className="menu" gutter={6} portal>
+      <Menu className="menu" gutter={6}>
         <p className="menu-who">
           <bdi>{user.name}</bdi>
           <small>{name('role', user.role)}</small>

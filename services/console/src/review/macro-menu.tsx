@@ -29,7 +29,7 @@ export function MacroMenu({ openKey, onChoose }: { openKey: number; onChoose: (m
         {t('decide-macro')}
         <KeyCap name="M" />
       </MenuButton>
-      <Menu className="menu" gutter={6} portal>
+      <Menu className="menu" gutter={6}>
         {(macros.data?.macros ?? []).length === 0 ? (
           <p className="menu-head">{t('decide-macro-none')}</p>
         ) : (

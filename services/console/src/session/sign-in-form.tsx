@@ -7,7 +7,8 @@ import { Problem } from '../layout/problem.tsx';
 import { readSession, type SignedIn, toSignedIn } from './session.tsx';
 
 interface Methods {
-  oidc?: { name?: string; url?: string } | { name?: string; url?: string }[] | null;
+  /** Where the organisation signs in at another provider. */
+  oidc: { label: string; url: string } | null;
 }
 
 /** Name and password, then the second factor where the account has one, and the organisation’s own sign-in where set up. */
@@ -33,7 +34,7 @@ export function SignInForm({
   }, [needsCode]);
   const methods = useQuery({
     queryKey: ['sign-in-methods'],
-    queryFn: () => api.get<Methods>('/v1/session/methods'),
+    queryFn: () => api.get<Methods>('/v1/sign-in'),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -60,7 +61,7 @@ export function SignInForm({
       setBusy(false);
     }
   };
-  const providers = [methods.data?.oidc ?? []].flat();
+  const provider = methods.data?.oidc;
   return (
     <form className="sign-in-form" onSubmit={submit} aria-busy={busy}>
       <label className="field">
@@ -109,16 +110,11 @@ export function SignInForm({
       <button type="submit" className="button primary wide" disabled={busy}>
         {t('signin-submit')}
       </button>
-      {providers.map((provider) => (
-        <a
-          key={provider.url ?? 'oidc'}
-          className="button wide"
-          href={provider.url ?? '/v1/session/oidc'}
-          {...(newTab ? { target: '_blank', rel: 'noopener' } : {})}
-        >
-          {t(newTab ? 'signin-other-tab' : 'signin-oidc', { provider: provider.name ?? 'OpenID Connect' })}
+      {provider && (
+        <a className="button wide" href={provider.url} {...(newTab ? { target: '_blank', rel: 'noopener' } : {})}>
+          {t(newTab ? 'signin-other-tab' : 'signin-oidc', { provider: provider.label })}
         </a>
-      ))}
+      )}
     </form>
   );
 }
