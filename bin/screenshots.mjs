@@ -89,8 +89,12 @@ try {
     await shoot(page, `queue-${suffix}`);
     const wanted = locale === 'ar' ? 'ar' : 'en';
     await page.locator('.filters select').first().selectOption(wanted);
+    await page
+      .locator('.filters select')
+      .nth(2)
+      .selectOption(locale === 'ar' ? 'sexual_harassment' : 'threat');
+    await page.waitForTimeout(1_500);
     await page.locator('.case-row').first().waitFor();
-    await page.waitForTimeout(500);
     await page.keyboard.press('t');
     await page.locator('.decide form').waitFor();
     if (await page.locator('.text-collapsed').count()) await page.keyboard.press('h');

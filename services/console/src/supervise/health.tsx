@@ -1,12 +1,15 @@
 import type { ReactNode } from 'react';
 import { useFormat } from '../i18n/format.ts';
-import { useText } from '../i18n/text.tsx';
+import { useName, useText } from '../i18n/text.tsx';
 import { Problem } from '../layout/problem.tsx';
 import { useQueueHealth } from '../queue/use-queue-health.ts';
+
+const BANDS = ['grave', 'high', 'medium', 'low'];
 
 /** How the queue stands: how much waits, how long, what the law wants soon, and whether it is keeping up. */
 export function Health() {
   const t = useText();
+  const nameOf = useName();
   const { number, duration, language, time } = useFormat();
   const { data: health, error, isError } = useQueueHealth();
   if (isError) return <Problem error={error} />;
@@ -30,14 +33,8 @@ export function Health() {
       </div>
       <div className="boards">
         <Board title={t('sup-by-urgency')}>
-          {health.bySeverity.map(({ band, waiting }) => (
-            <Bar
-              key={band}
-              name={<bdi dir="ltr">{band}</bdi>}
-              value={waiting}
-              max={mostSevere}
-              shown={number(waiting)}
-            />
+          {BANDS.flatMap((band) => health.bySeverity.find((b) => b.band === band) ?? []).map(({ band, waiting }) => (
+            <Bar key={band} name={nameOf('band', band)} value={waiting} max={mostSevere} shown={number(waiting)} />
           ))}
         </Board>
         <Board title={t('sup-by-language')}>
