@@ -11,7 +11,7 @@ FROM source AS build
 RUN npm ci --ignore-scripts && node bin/build.mjs
 
 FROM source AS runtime
-RUN npm ci --ignore-scripts --omit=dev --workspace=services/worker
+RUN npm ci --ignore-scripts --omit=dev --workspace=services/worker && node bin/patch-postgres.mjs
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production \

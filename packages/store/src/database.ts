@@ -11,11 +11,18 @@ export function openDatabase(options: { url: string; max?: number; applicationNa
     max: options.max ?? 10,
     connect_timeout: 5,
     idle_timeout: 60,
+    backoff: reconnectAfterS,
     // Migrations say "already exists, skipping"; nobody needs to read that.
     onnotice: () => undefined,
     connection: { application_name: options.applicationName ?? 'haetae', statement_timeout: 60_000 },
   });
 }
+
+/**
+ * Seconds before a lost server is tried again. The library's own wait grows to twenty seconds, which after a restart of the
+ * server would be an outage of ours.
+ */
+const reconnectAfterS = (retries: number) => Math.min(0.05 * 2 ** retries, 1) * (0.5 + Math.random() / 2);
 
 const CONNECTION_CODES = new Set([
   'CONNECTION_CLOSED',
