@@ -1,5 +1,6 @@
 import type { Assessment, DetectedLanguage, Id, Score } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
+import type { ItemRow } from './items.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 export type ItemScore = Score & { itemId: Id<'item'> };
@@ -43,21 +44,28 @@ export async function listScores(sql: Queryable, itemIds: string[]): Promise<Ite
   }));
 }
 
+/** What the other kinds of work have found out about an item by now. */
+export type ItemProgress = Pick<ItemRow, 'id' | 'lang' | 'langMethod' | 'langConfidence' | 'signals' | 'caseId'>;
+
 /**
- * Ends `kind` of work for items and says which of them have all of their scores now. The item rows are locked first: of two
- * workers that finish the text and the image of one item together, the second sees that it is the last.
+ * Ends `kind` of work for items and says which of them have all of their scores now, with what is known of those by now. The item
+ * rows are locked first: of two workers that finish the text and the image of one item together, the second sees that it is the
+ * last, and what the first one wrote, which was not there yet when its own work began.
  */
 export async function finishWork(
   sql: Queryable,
   kind: 'text' | 'image' | 'assess',
   itemIds: string[],
-): Promise<Set<Id<'item'>>> {
-  await sql`select from items where id = any(${itemIds}) order by id for update`;
+): Promise<Map<Id<'item'>, ItemProgress>> {
+  const locked = await sql<ItemProgress[]>`
+    select id, lang, lang_method as "langMethod", lang_confidence as "langConfidence", signals, case_id as "caseId"
+    from items where id = any(${itemIds}) order by id for update`;
   const rows = await sql<{ id: Id<'item'> }[]>`
     with done as (delete from outbox where kind = ${kind} and item_id = any(${itemIds}) returning item_id)
     select item_id as id from done where not exists (
       select from outbox o where o.item_id = done.item_id and o.kind <> ${kind} and o.kind in ('text', 'image'))`;
-  return new Set(rows.map((r) => r.id));
+  const ready = new Set(rows.map((r) => r.id));
+  return new Map(locked.filter((i) => ready.has(i.id)).map((i) => [i.id, i]));
 }
 
 export interface ItemAssessment extends Assessment {

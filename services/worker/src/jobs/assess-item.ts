@@ -20,7 +20,10 @@ export async function assessItem(deps: WorkerDeps, { itemIds }: JobPayload<'asse
       'assess',
       fit.map((i) => i.id),
     );
-    const items = fit.filter((i) => ready.has(i.id));
+    const items = fit.flatMap((item) => {
+      const progress = ready.get(item.id);
+      return progress ? [{ ...item, ...progress }] : [];
+    });
     const scores = await loadEarlierScores(tx, items);
     return await assessItems(
       tx,

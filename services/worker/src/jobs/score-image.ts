@@ -98,15 +98,18 @@ async function scoreItem(
       scores.map((s) => ({ ...s, itemId: item.id })),
     );
     const matched = fresh.map((m) => m.hashId);
-    if (!ready.has(item.id)) {
+    const progress = ready.get(item.id);
+    if (!progress) {
       await recordProgress(tx, [{ itemId: item.id, signals: versions }]);
       await emitMatches(tx, fresh);
       return { flagged: undefined, matched };
     }
     // With what the text job has said, and only the matches that stand.
     const all = (await loadEarlierScores(tx, [item])).get(item.id) ?? [];
-    const ran = [...new Set([...item.signals, ...versions])];
-    const result = await assessItems(tx, deps, [{ item, language: languageOf(item), scores: all, signals: ran }]);
+    // As the item stands now: its text may have been done, and its language found, since this job began.
+    const now = { ...item, ...progress };
+    const ran = [...new Set([...now.signals, ...versions])];
+    const result = await assessItems(tx, deps, [{ item: now, language: languageOf(now), scores: all, signals: ran }]);
     // After the case stands, so that the event names it.
     await emitMatches(tx, fresh);
     return { flagged: result.flagged.has(item.id), matched };

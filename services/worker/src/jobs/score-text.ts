@@ -77,7 +77,11 @@ export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'
         .filter((d) => !ready.has(d.item.id))
         .map(({ item, outcome }) => ({ itemId: item.id, language: outcome.language, signals: ran })),
     );
-    const complete = done.filter((d) => ready.has(d.item.id));
+    // As the item stands now: its image may have been done since this job began.
+    const complete = done.flatMap(({ item, outcome }) => {
+      const progress = ready.get(item.id);
+      return progress ? [{ item: { ...item, ...progress }, outcome }] : [];
+    });
     const earlier = await loadEarlierScores(
       tx,
       complete.map((d) => d.item).filter((i) => i.mediaCount > 0),
