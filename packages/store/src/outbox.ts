@@ -22,9 +22,12 @@ export async function claimDue(
     returning o.item_id as "itemId", o.attempts`;
 }
 
-/** Makes everything owed due now: the queue has been lost. Returns how much. */
+/**
+ * Makes everything owed due now: the queue has been lost. Returns how much. Every row, also those that look due: another relay may
+ * have handed them to the queue that was lost and not have committed yet, and this waits for it.
+ */
 export async function makeAllDue(sql: Queryable): Promise<number> {
-  const { count } = await sql`update outbox set due_at = now() where due_at > now()`;
+  const { count } = await sql`update outbox set due_at = now()`;
   return count;
 }
 

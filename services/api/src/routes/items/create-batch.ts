@@ -83,7 +83,7 @@ export function createBatchRoute(app: App, deps: ApiDeps & { checkBacklog: () =>
         deps.sql,
         items.map((i) => i.item),
       ).catch(async (error: unknown) => {
-        for (const { prepared } of items) await prepared?.undo();
+        for (const { prepared } of items) await prepared?.undoAfter(error);
         throw error;
       });
       let accepted = 0;

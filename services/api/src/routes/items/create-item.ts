@@ -50,7 +50,7 @@ export function createItemRoute(app: App, deps: ApiDeps & { checkBacklog: () => 
       const fingerprint = fingerprintOf(input, prepared.digests);
       const item = toAcceptedItem(request.principal.organisationId, input, prepared.media, fingerprint, key);
       const accepted = await accept(item).catch(async (error: unknown) => {
-        await prepared.undo();
+        await prepared.undoAfter(error);
         throw error;
       });
       if (accepted.repeated) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FieldError, HaetaeError, isHaetaeError, type MediaInput, newId } from '@haetae/contracts';
-import type { NewMedia } from '@haetae/store';
+import { isStoreUnavailable, type NewMedia } from '@haetae/store';
 import type { ApiDeps } from '../../deps.ts';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -11,6 +11,11 @@ export interface PreparedMedia {
   /** What the media are, for the item's fingerprint. */
   digests: string[];
   undo(): Promise<void>;
+  /**
+   * The same after a failure to store the item, unless the database went away: then the commit may have been made although nobody
+   * heard of it, and the item needs its bytes. If it was not, the sweep takes them.
+   */
+  undoAfter(error: unknown): Promise<void>;
 }
 
 /** The bytes of a base64 string, optionally as a data URL. Throws MEDIA_BASE64_INVALID. */
@@ -77,5 +82,12 @@ export async function prepareMedia(
       throw named(error, `media.${position}.${field}`);
     }
   }
-  return { media, digests, undo };
+  return {
+    media,
+    digests,
+    undo,
+    undoAfter: async (error) => {
+      if (!isStoreUnavailable(error)) await undo();
+    },
+  };
 }
