@@ -43,6 +43,16 @@ export default defineConfig({
       {
         resolve,
         ssr,
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          testTimeout: 180_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        resolve,
+        ssr,
         test: { name: 'architecture', include: ['test/architecture/**/*.test.ts'], testTimeout: 60_000 },
       },
     ],

@@ -56,6 +56,7 @@ const steps = [
   () => vitest('architecture'),
   () => vitest('integration'),
   () => vitest('e2e'),
+  () => vitest('faults'),
 ];
 let ok = steps.every((run) => run());
 rmSync(reports, { recursive: true, force: true });

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { findRedisBinary } from '../../services/haetae/src/one-box/start-redis.ts';
+import { isKept, renderFaults } from './fault-table.ts';
+import { runFaults } from './run-faults.ts';
+
+// The long form is `npm run test:faults`; where there is no Redis, `npm test` says so at its end.
+it.runIf(findRedisBinary() !== undefined)('loses and doubles nothing over a handful of faults', async () => {
+  const report = await runFaults({
+    seed: 7,
+    seconds: 20,
+    faults: 6,
+    perSecond: 15,
+    drainSeconds: 40,
+    only: ['kill -9', 'wipe', 'cut', 'read-only'],
+  });
+  expect(isKept(report), renderFaults(report)).toBe(true);
+  expect(report.struck.length).toBeGreaterThanOrEqual(4);
+  expect(report.items).toBeGreaterThan(50);
+});
