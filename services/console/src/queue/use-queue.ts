@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { api } from '../api/api.ts';
 import type { CaseSummary, Page } from '../api/shapes.ts';
 import { useCaseChanges } from '../live/live.tsx';
@@ -31,11 +31,12 @@ export function useQueue(state: 'undecided' | 'decided', filter: QueueFilter) {
     staleTime: 0,
   });
   const cases = useMemo(() => query.data?.pages.flatMap((page) => page.cases) ?? [], [query.data]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
-  useEffect(() => {
+  const forget = useCallback(() => {
     setFresh(0);
     setGone(new Set());
-  }, [key, query.dataUpdatedAt]);
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
+  useEffect(forget, [key]);
 
   const look = async () => {
     if (cases.length === 0) return void query.refetch();
@@ -60,6 +61,7 @@ export function useQueue(state: 'undecided' | 'decided', filter: QueueFilter) {
     if (state === 'undecided') look().catch(() => undefined);
   });
   const refresh = () => {
+    forget();
     queries.resetQueries({ queryKey: key, exact: true });
   };
   return { query, cases, fresh, gone, refresh };
