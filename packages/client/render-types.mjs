@@ -98,7 +98,7 @@ export function renderTypes(document) {
   });
   const problem = Object.values(document.paths)
     .flatMap((path) => METHODS.flatMap((method) => Object.entries(path[method]?.responses ?? {})))
-    .find(([status]) => status === '4XX')?.[1].content['application/json'].schema;
+    .find(([status]) => status === '4XX')?.[1].content['application/problem+json'].schema;
   const keyed = Object.entries(document.paths).flatMap(([path, all]) =>
     METHODS.filter((m) => all[m]?.parameters?.some((p) => p.in === 'header' && p.name === 'idempotency-key')).map(
       (m) => `${m} ${path}`,

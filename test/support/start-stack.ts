@@ -21,7 +21,7 @@ import { freshDatabase } from './fresh-database.ts';
 /** The api and, on demand, workers, on a real database and queue of this test's own. */
 export async function startStack(
   backend: QueueBackend,
-  options: { env?: Record<string, string>; textScorer?: TextScorer } = {},
+  options: { env?: Record<string, string>; textScorer?: TextScorer; logTo?: { write(line: string): void } } = {},
 ) {
   const database = await freshDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'haetae-stack-'));
@@ -35,7 +35,12 @@ export async function startStack(
     HAETAE_TEXT_PATH: 'fast',
     ...options.env,
   });
-  const logger = createLogger({ name: 'test', level: config.HAETAE_LOG_LEVEL, pretty: false });
+  const logger = createLogger({
+    name: 'test',
+    level: config.HAETAE_LOG_LEVEL,
+    pretty: false,
+    ...(options.logTo ? { stream: options.logTo } : {}),
+  });
   const prefix = `t${randomBytes(6).toString('hex')}`;
   const queues = createQueues({ backend: own, prefix, logger });
   const vault = await createFolderVault({ dir: join(dir, 'vault'), masterKeys: [config.HAETAE_MASTER_KEY] });
@@ -66,6 +71,7 @@ export async function startStack(
 
   return {
     app,
+    database: database.url,
     sql,
     vault,
     queues,

@@ -1,4 +1,5 @@
 export { type Config, describeSettings, ENV_SCHEMA, type EnvName, loadConfig, readMasterKey } from './config.ts';
+export { describeError, type LoggedError } from './describe-error.ts';
 export { stopGracefully } from './graceful-stop.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { describeError } from './describe-error.ts';
 
 export type { Logger };
 
@@ -20,6 +21,12 @@ const REDACTED = [
   'password',
   'authorization',
   'cookie',
+  'note',
+  'notes',
+  'pin',
+  'passphrase',
+  'query',
+  'parameters',
 ];
 
 /** A logger that writes JSON, or for a person in a terminal. Logs go to stderr: stdout is for results. */
@@ -32,6 +39,7 @@ export function createLogger(options: {
   const settings = {
     name: options.name,
     level: options.level ?? 'info',
+    serializers: { err: describeError, error: describeError },
     redact: {
       paths: REDACTED.flatMap((field) => [field, `*.${field}`, `*.*.${field}`, `req.headers["${field}"]`]),
       censor: '[redacted]',

@@ -139,6 +139,9 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
       security: [{ key: [] }, { session: [] }],
     },
     transform: jsonSchemaTransform,
+    // Errors are problem documents whatever else a route answers with.
+    transformObject: (document) =>
+      'openapiObject' in document ? typeProblems(document.openapiObject) : document.swaggerObject,
   });
   await app.register(async (docs) => {
     docs.addHook('onRoute', (route) => {
@@ -154,6 +157,16 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
   await servePages(app, { at: '/console', dir: config.HAETAE_CONSOLE_DIR ?? builtFolder('console') });
   await servePages(app, { at: '/report', dir: config.HAETAE_REPORT_DIR ?? builtFolder('report-page') });
   return app;
+}
+
+/** Says of every error answer that it is a problem document: the plugin gives it the content type of the route's good answers. */
+function typeProblems<T extends { paths?: unknown }>(document: T): T {
+  for (const methods of Object.values((document.paths ?? {}) as Record<string, object>))
+    for (const { responses = {} } of Object.values(methods) as { responses?: Record<string, { content?: object }> }[])
+      for (const [status, response] of Object.entries(responses))
+        if (/^[45]XX$/.test(status) && response.content)
+          response.content = { 'application/problem+json': Object.values(response.content)[0] };
+  return document;
 }
 
 /** Remembers every route, and says which methods a path takes. */

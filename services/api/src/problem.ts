@@ -44,6 +44,10 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
   FST_ERR_BAD_URL: 'ROUTE_NOT_FOUND',
 };
 
+/** What the parser of multipart bodies says; its errors have no code. */
+const MULTIPART_BROKEN =
+  /^(Multipart: |Malformed part header|Unexpected end of (form|multipart data|file)|Part terminated early|The needle cannot|Malformed content type|Missing Content-Type|Unsupported content type)/;
+
 /** Any error, as one of the catalogue. What is not foreseen becomes INTERNAL and says nothing of its inside. */
 export function toHaetaeError(error: unknown): HaetaeError {
   if (isHaetaeError(error)) return error;
@@ -65,6 +69,14 @@ export function toHaetaeError(error: unknown): HaetaeError {
   const fastify = error as FastifyError;
   const code = FASTIFY_CODES[fastify?.code ?? ''];
   if (code) return new HaetaeError(code, fastify.message, { cause: error });
+  if (error instanceof Error && MULTIPART_BROKEN.test(error.message))
+    return new HaetaeError(
+      'VALIDATION_FAILED',
+      'The multipart body is broken: a boundary, a part header or its end is missing.',
+      {
+        cause: error,
+      },
+    );
   if (error instanceof SyntaxError) return new HaetaeError('MALFORMED_JSON', error.message, { cause: error });
   if (fastify?.statusCode === 429)
     return new HaetaeError('RATE_LIMITED', 'Too many requests from this key. Slow down.', { cause: error });

@@ -54,7 +54,11 @@ export function streamEventsRoute(app: App, { sql }: ApiDeps): void {
           once: z.enum(['true', 'false']).default('false'),
         }),
         headers: z.object({ 'last-event-id': z.string().max(100).optional() }),
-        response: { 200: z.string(), '4xx': problemSchema, '5xx': problemSchema },
+        response: {
+          200: { description: 'Server-sent events', content: { 'text/event-stream': { schema: z.unknown() } } },
+          '4xx': problemSchema,
+          '5xx': problemSchema,
+        },
       },
     },
     async (request, reply) => {

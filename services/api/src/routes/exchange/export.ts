@@ -45,7 +45,17 @@ export function exportRoute(app: App, { sql, config }: ApiDeps): void {
         tags: ['exchange'],
         params: exchangeParams,
         querystring: z.strictObject({ format: z.enum(['ndjson', 'csv', 'ncmec-xml', 'stopncii']).default('ndjson') }),
-        response: { 200: z.unknown(), ...exchangeErrors },
+        response: {
+          200: {
+            description: 'The file',
+            content: {
+              'application/x-ndjson': { schema: z.unknown() },
+              'text/csv': { schema: z.unknown() },
+              'application/xml': { schema: z.unknown() },
+            },
+          },
+          ...exchangeErrors,
+        },
       },
     },
     async (request, reply) => {

@@ -8,6 +8,7 @@ import { exchangeParams } from './feed.ts';
 
 const moment = z.iso.datetime({ offset: true }).transform((s) => new Date(s));
 const XML = 'application/xml; charset=utf-8';
+const xmlAnswer = { description: 'XML', content: { 'application/xml': { schema: z.unknown() } } };
 
 /** Entries of a bank as XML in the shape of NCMEC's hash sharing. The key is the password of a Basic login, or a bearer's. */
 export function ncmecRoutes(app: App, { sql, config }: ApiDeps, checkpoints: () => Promise<Checkpoints>): void {
@@ -19,7 +20,7 @@ export function ncmecRoutes(app: App, { sql, config }: ApiDeps, checkpoints: () 
         summary: 'Who you are, as NCMEC says it',
         tags: ['exchange'],
         params: exchangeParams,
-        response: { 200: z.unknown(), ...exchangeErrors },
+        response: { 200: xmlAnswer, ...exchangeErrors },
       },
     },
     async (request, reply) => {
@@ -42,7 +43,7 @@ export function ncmecRoutes(app: App, { sql, config }: ApiDeps, checkpoints: () 
           size: z.coerce.number().int().min(1).max(5_000).default(1_000),
           start: z.string().max(1_000).optional(),
         }),
-        response: { 200: z.unknown(), ...exchangeErrors },
+        response: { 200: xmlAnswer, ...exchangeErrors },
       },
     },
     async (request, reply) => {

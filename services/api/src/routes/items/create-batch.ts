@@ -8,7 +8,10 @@ import { SUBMITTERS } from './create-item.ts';
 import { type PreparedMedia, prepareMedia } from './prepare-media.ts';
 import { parseItem, parseJson } from './read-item-body.ts';
 
-const batchAnswerSchema = z.string().describe('NDJSON: {"line","status","id","repeated"} or {"line","status","error"}');
+const batchAnswer = {
+  description: 'A result a line: {"line","status","id","repeated"} or {"line","status","error"}',
+  content: { 'application/x-ndjson': { schema: z.unknown() } },
+};
 
 type LineResult =
   | { line: number; status: 202; id: string; repeated: boolean; contentDiffers?: true }
@@ -53,7 +56,7 @@ export function createBatchRoute(app: App, deps: ApiDeps & { checkBacklog: () =>
           'NDJSON in, NDJSON out: a result a line, in order. 202 when every line was accepted, 207 when some were refused.',
         tags: ['items'],
         consumes: ['application/x-ndjson'],
-        response: { 202: batchAnswerSchema, 207: batchAnswerSchema, '4xx': problemSchema, '5xx': problemSchema },
+        response: { 202: batchAnswer, 207: batchAnswer, '4xx': problemSchema, '5xx': problemSchema },
       },
     },
     async (request, reply) => {

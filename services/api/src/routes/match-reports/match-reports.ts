@@ -131,9 +131,12 @@ export function matchReportRoutes(app: App, { sql }: ApiDeps): void {
         consumes: ['application/json', 'application/x-ndjson'],
         body: reportSchema,
         response: {
-          200: z.unknown(),
+          200: {
+            description: 'The report, or a result a line',
+            content: { 'application/json': { schema: outcomeSchema }, 'application/x-ndjson': { schema: z.unknown() } },
+          },
           201: outcomeSchema,
-          207: z.unknown(),
+          207: { description: 'A result a line', content: { 'application/x-ndjson': { schema: z.unknown() } } },
           '4xx': problemSchema,
           '5xx': problemSchema,
         },
