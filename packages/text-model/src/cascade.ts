@@ -1,7 +1,7 @@
 /**
  * The deep path of English texts. The transformer gives one logit for each data set and task; with the linear logit of
- * the label they are joined by a logistic stack fitted on the dev sets. On the `cascade` path only texts whose linear
- * probability lies in the uncertain band go deeper.
+ * the label they are joined by a logistic stack fitted on the dev sets. On the `cascade` path only texts whose
+ * probability without it lies in a narrow band around the threshold go deeper.
  */
 import type { Label } from '@haetae/contracts';
 import type { DeepManifest } from './linear/manifest.ts';
@@ -18,9 +18,9 @@ export const DEEP_LANGUAGE = 'en';
 /** Whether a text with these linear probabilities goes deeper. */
 export function goesDeeper(deep: DeepManifest, path: ModelPath, labels: Partial<Record<Label, number>>): boolean {
   if (path !== 'cascade') return path === 'full';
-  return deep.band.labels.some((label) => {
-    const p = labels[label];
-    return p !== undefined && p >= deep.band.low && p <= deep.band.high;
+  return Object.entries(deep.bands).some(([label, { low, high }]) => {
+    const p = labels[label as Label];
+    return p !== undefined && p >= low && p <= high;
   });
 }
 

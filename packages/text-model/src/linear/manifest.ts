@@ -54,8 +54,8 @@ export interface DeepManifest {
   heads: string[];
   /** label → slope of the linear logit, slope of each head, intercept. */
   stacks: Record<string, { linear: number; heads: number[]; intercept: number }>;
-  /** Texts whose linear probability of any gating label lies in the band go deeper on the `cascade` path. */
-  band: { labels: Label[]; low: number; high: number };
+  /** Texts whose probability of a label without the transformer lies in its band go deeper on the `cascade` path. */
+  bands: Partial<Record<Label, { low: number; high: number }>>;
   thresholds: Record<string, { value: number; precision: number | null; recall: number | null; rows: number }>;
 }
 

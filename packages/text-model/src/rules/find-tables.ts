@@ -1,9 +1,11 @@
+import { EXPLICIT } from './languages/explicit.ts';
 import { RULE_TABLES } from './languages/index.ts';
 import { compilePhrases, type PhraseMatcher } from './phrase-pattern.ts';
 import type { RuleTable } from './rule-table.ts';
 
 /** A table with its lists compiled, one expression a list. */
 export type CompiledTable = { readonly [K in Exclude<keyof RuleTable, 'lang' | 'reviewed'>]: PhraseMatcher } & {
+  readonly explicit: PhraseMatcher;
   readonly lang: string;
   readonly reviewed: boolean;
 };
@@ -17,6 +19,7 @@ function compileTable(table: RuleTable): CompiledTable {
   const { lang, reviewed, ...lists } = table;
   const out = { lang, reviewed } as Record<string, unknown>;
   for (const [name, phrases] of Object.entries(lists)) out[name] = compilePhrases(phrases);
+  out.explicit = compilePhrases(EXPLICIT[lang] ?? []);
   compiled.set(lang, out as CompiledTable);
   return out as CompiledTable;
 }

@@ -1,4 +1,5 @@
 export { detectDoxxing } from './detect-doxxing.ts';
+export { detectExplicit } from './detect-explicit.ts';
 export { detectExtortion } from './detect-extortion.ts';
 export { detectStalking, detectThreat } from './detect-threat.ts';
 export { RULE_TABLES } from './languages/index.ts';

@@ -4,7 +4,7 @@ import type { Found } from './phrase-pattern.ts';
 
 /** What a rule found. `spans` are [start, end) in UTF-16 units of the original; `lang` names the table that spoke. */
 export interface RuleHit {
-  label: Extract<AnyLabel, 'doxxing' | 'sexual_extortion' | 'stalking' | 'threat'>;
+  label: Extract<AnyLabel, 'doxxing' | 'sexual_explicit' | 'sexual_extortion' | 'stalking' | 'threat'>;
   /** In [0,1]: how sure the rule is, set by hand and not calibrated. */
   score: number;
   spans: [start: number, end: number][];

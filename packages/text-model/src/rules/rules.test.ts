@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { normaliseText } from '../normalise/index.ts';
-import { detectDoxxing, detectExtortion, detectStalking, detectThreat, RULE_TABLES, type RuleHit } from './index.ts';
+import {
+  detectDoxxing,
+  detectExplicit,
+  detectExtortion,
+  detectStalking,
+  detectThreat,
+  RULE_TABLES,
+  type RuleHit,
+} from './index.ts';
+import { EXPLICIT } from './languages/explicit.ts';
 import { NEGATIVE_CASES, POSITIVE_CASES } from './rule-cases.ts';
 
 const RULES = [detectThreat, detectStalking, detectExtortion, detectDoxxing];
@@ -62,5 +71,32 @@ describe('rules', () => {
     '_user_ '.repeat(14_000),
   ])('ends on 100 kB of %#', (text) => {
     for (const hit of detectAll(text)) expect(hit.score).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('sexual language', () => {
+  const found = (text: string, lang: string): string[] =>
+    detectExplicit(normaliseText(text, { lang }), lang).map((hit) => hit.label);
+
+  it.each([
+    ['en', 'send me nudes now'],
+    ['fr', 'envoie-moi des nudes'],
+    ['id', 'kirim foto bugil dong'],
+    ['ru', 'скинь мне голые сиськи'],
+    ['bs', 'pošalji mi gole slike'],
+    ['sw', 'nitumie picha za uchi'],
+    ['kk', 'жалаңаш суретіңді жібер'],
+  ])('%s: %s', (lang, text) => expect(found(text, lang)).toEqual(['sexual_explicit']));
+
+  it.each([
+    ['en', 'Please send me the pictures of the wedding'],
+    ['en', 'He told me: send me nudes. I reported him to the police.'],
+    ['fr', 'Envoie-moi les photos de la fête'],
+    ['id', 'kirim foto liburan kemarin dong'],
+    ['ru', 'скинь мне фото с работы'],
+  ])('nothing in %s: %s', (lang, text) => expect(found(text, lang)).toEqual([]));
+
+  it('has phrases for every table', () => {
+    for (const { lang } of RULE_TABLES) expect(EXPLICIT[lang]?.length, lang).toBeGreaterThan(0);
   });
 });

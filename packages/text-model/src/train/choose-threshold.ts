@@ -14,6 +14,8 @@ export interface ThresholdRow {
   weight: number;
   /** The data set: each has its own say, however large it is. */
   set?: string;
+  /** How much its set is listened to; 1 where nothing is said. */
+  say?: number;
   /** Written or translated, not labelled by people. */
   synthetic?: boolean;
 }
@@ -89,8 +91,8 @@ interface Counts {
 /** Sets with rows enough of both kinds, each with its say. */
 function setsOf(rows: readonly ThresholdRow[]): Map<string, Counts & { say: number }> {
   const sets = new Map<string, Counts & { say: number }>();
-  for (const { set = '', truth, synthetic } of rows) {
-    const entry = sets.get(set) ?? { tp: 0, fp: 0, ones: 0, zeros: 0, say: synthetic === true ? SYNTHETIC_SAY : 1 };
+  for (const { set = '', truth, synthetic, say = 1 } of rows) {
+    const entry = sets.get(set) ?? { tp: 0, fp: 0, ones: 0, zeros: 0, say: synthetic === true ? SYNTHETIC_SAY : say };
     entry[truth === 1 ? 'ones' : 'zeros'] += 1;
     sets.set(set, entry);
   }

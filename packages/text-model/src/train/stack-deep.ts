@@ -21,12 +21,22 @@ import { calibrationWeights } from './stack-heads.ts';
 
 /** Rows of one set that the transformer reads for the fit: it is slow, and more rows change the few slopes little. */
 const ROWS_A_SET = 60;
-const ROWS_OF: Readonly<Record<string, number>> = { edos: 600, 'dyn21-en': 436, hatemojibuild: 200 };
+const ROWS_OF: Readonly<Record<string, number>> = {
+  edos: 1_100,
+  'dyn21-en': 436,
+  hatemojibuild: 300,
+  templates: 300,
+};
 /** The transformer learned EDOS and dyn21 best, and they are what its labels are for: its stack follows them. */
-const LEADS: Readonly<Record<string, number>> = { edos: 4, 'dyn21-en': 4 };
+const LEADS: Readonly<Record<string, number>> = { edos: 1.2, 'dyn21-en': 4 };
 const RIDGE = 2;
 const MIN_OF_EACH = 25;
-export const BAND = { labels: ['sexism', 'identity_attack'] as Label[], low: 0.06, high: 0.9 };
+/** The labels that send texts deeper, with the share of the lead set that may go when it is their turn. */
+const GATES: readonly (readonly [Label, number])[] = [
+  ['sexism', 0.06],
+  ['identity_attack', 0.09],
+];
+const LEAD_SET = 'edos';
 
 /** At most ROWS_OF (or ROWS_A_SET) rows a set, the same for the same texts. */
 export function sampleRows(rows: readonly PreparedRow[], seed: number, factor = 1): PreparedRow[] {
@@ -84,7 +94,7 @@ export async function stackDeep(
     });
     stacks[label] = { linear: fitted.slopes[0] as number, heads: slopes, intercept: fitted.intercept };
   }
-  const result: DeepManifest = { dir, heads: [...deep.heads], stacks, band: BAND, thresholds: {} };
+  const result: DeepManifest = { dir, heads: [...deep.heads], stacks, bands: {}, thresholds: {} };
   const scored = rows.map((_, r) =>
     toProbabilities(
       about.labels,
@@ -96,6 +106,11 @@ export async function stackDeep(
     if (label !== 'toxic' && stacks[label] === undefined) continue;
     result.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
   }
+  const fast = logits.map((own) => toProbabilities(about.labels, own, (label) => (about.calibratedOn[label] ?? 0) > 0));
+  result.bands = chooseBands(
+    fast.filter((_, r) => rows[r]?.source === LEAD_SET),
+    about.thresholds,
+  );
   calmFormal(result.thresholds, formalRows(rows, scored));
   return result;
 }
@@ -106,3 +121,33 @@ export const deepTestRows = (english: readonly PreparedRow[], seed: number): Pre
     english.filter((row) => row.role === 'test' && !sourceInfo(row.source).formal),
     seed,
   );
+
+/**
+ * The bands around the thresholds of the fast path in which texts go deeper: each label in turn takes the texts of the lead
+ * set that are nearest to its threshold, in logits, until its share of the set goes.
+ */
+export function chooseBands(
+  lead: readonly Partial<Record<Label, number>>[],
+  thresholds: Readonly<Record<string, { value: number }>>,
+): DeepManifest['bands'] {
+  const bands: DeepManifest['bands'] = {};
+  const going = new Set<number>();
+  for (const [label, share] of GATES) {
+    const centre = logit(thresholds[label]?.value ?? 0.5);
+    const near = lead
+      .map((p, i) => ({ i, way: Math.abs(logit(p[label] ?? 0) - centre) }))
+      .sort((a, b) => a.way - b.way);
+    let width = 0;
+    for (const { i, way } of near) {
+      if (!going.has(i) && going.size + 1 > share * lead.length) break;
+      going.add(i);
+      width = way;
+    }
+    if (width > 0) bands[label] = { low: round(sigmoid(centre - width)), high: round(sigmoid(centre + width)) };
+  }
+  return bands;
+}
+
+const logit = (p: number): number => Math.log(Math.max(1e-6, p) / Math.max(1e-6, 1 - p));
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+const round = (x: number): number => Math.round(x * 1e4) / 1e4;
