@@ -20,7 +20,8 @@ import type { LanguageInfo, LoadOptions, ModelPath, ScoreOptions, TextInput, Tex
 export async function loadTextModel(options: LoadOptions = {}): Promise<TextModel> {
   const dir = options.dir ?? defaultModelDir(options.name);
   const manifest = readManifest(dir);
-  const path: ModelPath = manifest.deep === undefined ? 'fast' : (options.path ?? 'cascade');
+  const path: ModelPath =
+    manifest.deep === undefined && manifest.conv === undefined ? 'fast' : (options.path ?? 'cascade');
   // TensorFlow.js takes a while to load: not where nothing needs it.
   const deep =
     manifest.deep === undefined || path === 'fast'
@@ -30,7 +31,7 @@ export async function loadTextModel(options: LoadOptions = {}): Promise<TextMode
           options.backend ?? 'auto',
           manifest.deep.heads,
         );
-  const conv = manifest.conv === undefined ? undefined : readConv(dir, manifest.conv);
+  const conv = manifest.conv === undefined || path === 'fast' ? undefined : readConv(dir, manifest.conv);
   return createTextModel(manifest, readExperts(dir, manifest), path, deep, conv);
 }
 
@@ -56,7 +57,8 @@ export function createTextModel(
   ): TextResult {
     const about = manifest.groups[score.group];
     const all = toProbabilities(score.labels, logits, (label) => (about?.calibratedOn[label] ?? 0) > 0);
-    const limits = via === 'linear' ? about?.thresholds : { ...about?.thresholds, ...manifest.deep?.thresholds };
+    const own = conv === undefined ? (about?.linearThresholds ?? about?.thresholds) : about?.thresholds;
+    const limits = via === 'linear' ? own : { ...own, ...manifest.deep?.thresholds };
     const labels: LabelScores = {};
     const thresholds: LabelScores = {};
     const flags: Label[] = [];

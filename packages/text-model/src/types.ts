@@ -2,7 +2,10 @@ import type { Abstained, Highlight, Label, LabelScores } from '@haetae/contracts
 
 export const MODEL_NAMES = ['full', 'open'] as const;
 export type ModelName = (typeof MODEL_NAMES)[number];
-/** `fast`: linear heads alone. `cascade`: the transformer for uncertain English texts. `full`: for every English text. */
+/**
+ * `fast`: linear heads alone. `cascade`: the network as well, and the transformer for uncertain English texts. `full`: the
+ * transformer for every English text.
+ */
 export const MODEL_PATHS = ['fast', 'cascade', 'full'] as const;
 export type ModelPath = (typeof MODEL_PATHS)[number];
 export const BACKEND_CHOICES = ['auto', 'tfjs-node', 'wasm'] as const;

@@ -22,6 +22,7 @@ BATCH, WARM_UP = 512, 100
 VARIED_SHARE = 0.4  # of the texts are read with spelling noise and varied cuts
 TOKEN_DROP = 0.1
 TEACHER_WEIGHT = 3.0
+REVISED_SHARE = 0.25
 WIDTH, FILTERS, INNER = 96, 256, 128
 
 
@@ -190,7 +191,11 @@ def run_phase(net, rows, phase, epochs, rate, args):
     rest = [p for n, p in net.named_parameters() if n != "embedding"]
     optimiser = torch.optim.AdamW([{"params": [net.embedding], "weight_decay": 0.0}, {"params": rest, "weight_decay": 0.01}], lr=rate)
     rng = np.random.default_rng(args.seed + 100 * phase)
-    plan = [batch for _ in range(epochs) for batch in epoch_batches(rows.train, rows.lengths, rng)]
+    own = rows.train
+    if phase == 1:  # what the teacher has read, and a share of the rest so that nothing is forgotten
+        taught = np.isin(own, np.fromiter(rows.taught, np.int64))
+        own = own[taught | (rng.random(len(own)) < REVISED_SHARE)]
+    plan = [batch for _ in range(epochs) for batch in epoch_batches(own, rows.lengths, rng)]
     checkpoint = os.path.join(args.work, f"checkpoint-{phase}.pt")
     first, spent_before = 0, 0.0
     if os.path.exists(checkpoint):

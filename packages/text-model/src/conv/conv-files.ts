@@ -21,7 +21,7 @@ export interface ConvManifest {
   /** SHA-256 of conv.bin and pieces.json. */
   sha256: Record<string, string>;
   /** How it was trained. */
-  training: { rows: number; epochs: number; seed: number; teacher?: string };
+  training: { rows: number; epochs: number; seed: number; teacher?: number; taughtEpochs?: number; dev?: unknown };
 }
 
 const PIECES = 'pieces.json';

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readManifest } from '../linear/manifest.ts';
+import { defaultModelDir } from '../model-dir.ts';
+import { readConv } from './conv-files.ts';
 import { type ConvWeights, createConvNetwork } from './conv-network.ts';
 import { createPieceTokenizer, FIRST_PIECE_ID, WORD_START } from './piece-tokenizer.ts';
 
@@ -80,5 +85,25 @@ describe('the network', () => {
     const bare = createConvNetwork(weights, createPieceTokenizer(PIECES));
     const sum = bare.explain(text, 0, text.length, [[1, 2]]).reduce((n, { share }) => n + share, 0);
     expect(sum).toBeCloseTo(2 * bare.logit(1), 3);
+  });
+});
+
+describe('the released network', () => {
+  it('gives the logits of its PyTorch twin', () => {
+    const dir = defaultModelDir('full');
+    const about = readManifest(dir).conv;
+    if (about === undefined) throw new Error('models/full has no network');
+    const network = readConv(dir, about);
+    const { heads, ids, logits } = JSON.parse(readFileSync(join(dir, 'conv-parity.json'), 'utf8')) as {
+      heads: number[];
+      ids: number[][];
+      logits: number[][];
+    };
+    ids.forEach((list, i) => {
+      network.readIds(Uint16Array.from(list));
+      heads.forEach((head, h) => {
+        expect(Math.abs(network.logit(head) - (logits[i]?.[h] as number))).toBeLessThan(1e-3);
+      });
+    });
   });
 });

@@ -48,6 +48,15 @@ export interface KindResult {
   flagged: number;
 }
 
+/** How far the probabilities of a language are from what was found, all its sets labelled by people together. */
+export interface CalibrationResult {
+  lang: string;
+  /** Judgements: a row counts once for each label that is known. */
+  rows: number;
+  /** Expected calibration error (ten bins) of each label, weighed by rows. */
+  ece: number;
+}
+
 export interface Evaluation {
   model: string;
   rows: number;
@@ -55,6 +64,7 @@ export interface Evaluation {
   results: LabelResult[];
   benign: BenignResult[];
   kinds: KindResult[];
+  calibration?: CalibrationResult[];
 }
 
 const MIN_OF_EACH = 15;
@@ -66,6 +76,7 @@ export async function evaluateRows(
   options: { rounds?: number; onProgress?: (done: number) => void } = {},
 ): Promise<Evaluation> {
   const groups = new Map<string, { truth: number[]; p: number[]; flag: number[] }>();
+  const pooled = new Map<string, { truth: number[]; p: number[] }>();
   const benign = new Map<string, BenignResult>();
   const kinds = new Map<string, KindResult>();
   let abstained = 0;
@@ -104,6 +115,11 @@ export async function evaluateRows(
         entry.p.push(p ?? 0);
         entry.flag.push(result.flags.includes(label) ? 1 : 0);
         groups.set(key, entry);
+        if (sourceInfo(row.source).synthetic === true) continue;
+        const both = pooled.get(`${row.lang}\t${label}`) ?? { truth: [], p: [] };
+        both.truth.push(truth);
+        both.p.push(p ?? 0);
+        pooled.set(`${row.lang}\t${label}`, both);
       }
     });
     options.onProgress?.(Math.min(rows.length, i + BATCH));
@@ -120,7 +136,22 @@ export async function evaluateRows(
     results,
     benign: [...benign.values()],
     kinds: [...kinds.values()],
+    calibration: calibrationOf(pooled),
   };
+}
+
+function calibrationOf(pooled: ReadonlyMap<string, { truth: number[]; p: number[] }>): CalibrationResult[] {
+  const sums = new Map<string, { rows: number; error: number }>();
+  for (const [key, { truth, p }] of pooled) {
+    const [lang = ''] = key.split('\t', 1);
+    const entry = sums.get(lang) ?? { rows: 0, error: 0 };
+    entry.rows += truth.length;
+    entry.error += truth.length * calibrationError(truth, p);
+    sums.set(lang, entry);
+  }
+  return [...sums]
+    .map(([lang, { rows, error }]) => ({ lang, rows, ece: error / rows }))
+    .sort((a, b) => (a.lang < b.lang ? -1 : 1));
 }
 
 function measure(

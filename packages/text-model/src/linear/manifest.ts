@@ -25,6 +25,8 @@ export interface GroupManifest {
   languages: Record<string, { measured: boolean; human: number; synthetic: number; benign: number }>;
   /** Probability from which a label is flagged, what was asked of it and what it kept on the calibration rows. */
   thresholds: Record<string, { value: number; precision: number | null; recall: number | null; rows: number }>;
+  /** The same for the linear heads alone, as the `fast` path reads them; absent where there is no network. */
+  linearThresholds?: GroupManifest['thresholds'];
   /** label → head → slope: how the heads were joined. */
   stacks: Record<string, Record<string, number>>;
   calibratedOn: Record<string, number>;

@@ -13,7 +13,8 @@ import { calibrationWeights } from './stack-heads.ts';
 const MIN_HUMAN_ROWS = 200;
 const SYNTHETIC_SHARE = 0.25;
 /** Sets annotated best for what their label means here; their say in a threshold beside other sets. */
-const SAY: Readonly<Record<string, number>> = { edos: 4, 'dyn21-en': 2 };
+const SAY: Readonly<Record<string, number>> = { edos: 4, 'dyn21-en': 2, templates: 0.5 };
+const TRANSLATED_SAY = 0.25;
 
 /** Sets the thresholds of every group from its calibration rows, scored through the runtime's own path. */
 export function calibrateThresholds(
@@ -63,7 +64,7 @@ export function thresholdRows(
     truth: rows[i]?.targets[label] as 0 | 1,
     weight: (weights[k] as number) * (synthetic[k] ? lean : 1),
     set: rows[i]?.source ?? '',
-    say: SAY[rows[i]?.source ?? ''] ?? 1,
+    say: SAY[rows[i]?.source ?? ''] ?? (synthetic[k] === true ? TRANSLATED_SAY : 1),
     synthetic: synthetic[k] === true,
   }));
 }

@@ -28,3 +28,24 @@ describe('chooseThreshold', () => {
     expect(chooseThreshold([], [0.72]).value).toBeGreaterThan(0.72);
   });
 });
+
+describe('chooseThreshold over several sets', () => {
+  it('hears every set, however many rows the largest has', () => {
+    const of = (set: string, pairs: [number, 0 | 1][]): ThresholdRow[] => rows(pairs).map((row) => ({ ...row, set }));
+    const large = of('large', [...many(2_000, () => 0.3, 1), ...many(2_000, () => 0.1, 0)]);
+    const small = ['a', 'b'].flatMap((set) => of(set, [...many(120, () => 0.9, 1), ...many(120, () => 0.5, 0)]));
+    expect(chooseThreshold(large, []).value).toBeLessThan(0.3);
+    expect(chooseThreshold([...large, ...small], []).value).toBeGreaterThan(0.5);
+  });
+
+  it('takes the lowest that flags few harmless texts where all are written by us', () => {
+    const written = rows([...many(60, (i) => i / 60, 1), ...many(60, (i) => i / 90, 0)]).map((row) => ({
+      ...row,
+      synthetic: true,
+    }));
+    const found = chooseThreshold(written, []);
+    const flagged = written.filter((r) => r.truth === 0 && r.p >= found.value).length;
+    expect(flagged / 60).toBeLessThanOrEqual(0.16);
+    expect(found.recall).toBeGreaterThan(0.35);
+  });
+});

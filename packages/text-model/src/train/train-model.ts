@@ -119,7 +119,11 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   const conv =
     options.network === undefined ? undefined : addNetwork(options, options.network, manifest, trained, groups);
   log('choosing thresholds');
-  calibrateThresholds(manifest, trained, groups, conv);
+  calibrateThresholds(manifest, trained, groups);
+  if (conv !== undefined) {
+    for (const one of Object.values(manifest.groups)) one.linearThresholds = one.thresholds;
+    calibrateThresholds(manifest, trained, groups, conv);
+  }
   log('measuring on the test rows');
   const model = createTextModel(manifest, trained, 'fast', undefined, conv);
   const tests = rows.filter((r) => r.role === 'test').map((r) => ({ ...r, text: r.original }));
