@@ -187,10 +187,7 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
   'GET /v1/erasures/:id': own(async (w) => ({ url: `/v1/erasures/${await w.addErasure()}` })),
   'GET /v1/cases/:id/hold': own((w) => ({ url: `/v1/cases/${w.ids.case}/hold` })),
   'PUT /v1/cases/:id/hold': own((w) => ({ url: `/v1/cases/${w.ids.case}/hold`, payload: { reason: 'a court asked' } })),
-  'DELETE /v1/cases/:id/hold': own(async (w) => {
-    await w.placeHold();
-    return { url: `/v1/cases/${w.ids.case}/hold` };
-  }),
+  'DELETE /v1/cases/:id/hold': own(async (w) => ({ url: `/v1/cases/${await w.addHeldCase()}/hold` })),
   'GET /v1/dead-letters': at('/v1/dead-letters'),
   'POST /v1/dead-letters/:itemId/replay': own(async (w) => ({
     url: `/v1/dead-letters/${await w.addDeadLetter()}/replay`,

@@ -292,9 +292,12 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
       };
       return (await inTransaction(sql, (tx) => requestErasure(tx, { ...input, selectorHash: randomBytes(32) }))).id;
     },
-    async placeHold() {
-      const input = { organisationId: organisation.id, caseId: theCase, lane: 'general' as const };
+    /** A case with a legal hold of its own: cells run beside each other. */
+    async addHeldCase() {
+      const caseId = await openCaseOf(await addItem(word(), word()), word());
+      const input = { organisationId: organisation.id, caseId, lane: 'general' as const };
       await inTransaction(sql, (tx) => placeHold(tx, { ...input, actor: word(), reason: word() }));
+      return caseId;
     },
     async addKey(role: Role = 'monitor') {
       return (await createKey(sql, { organisationId: organisation.id, role, name: word() })).id;
