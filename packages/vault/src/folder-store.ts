@@ -1,6 +1,19 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { HaetaeError } from '@haetae/contracts';
 import { OBJECT_NAME, type ObjectStore } from './object-store.ts';
+
+/** What a disk says that has no room, or takes no writes for now: whoever sends the bytes is to come back. */
+const DISK_CODES = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
+
+function throwUnavailable(error: unknown): never {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!DISK_CODES.includes(code ?? '')) throw error;
+  throw new HaetaeError('VAULT_UNAVAILABLE', `The disk of the vault takes no bytes (${code}).`, {
+    retryAfterS: 10,
+    cause: error,
+  });
+}
 
 /** Objects as files, 256 folders of them. A write is synced to disk, its folder too, before it counts. */
 export async function createFolderStore(dir: string): Promise<ObjectStore> {
@@ -11,7 +24,7 @@ export async function createFolderStore(dir: string): Promise<ObjectStore> {
     async write(name, sealed) {
       const path = pathOf(name);
       const folder = dirname(path);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await mkdir(folder, { recursive: true, mode: 0o700 }).catch(throwUnavailable);
       writes += 1;
       const temporary = `${path}.${process.pid}-${writes}.part`;
       try {
@@ -28,7 +41,7 @@ export async function createFolderStore(dir: string): Promise<ObjectStore> {
         await directory.sync().finally(() => directory.close());
       } catch (error) {
         await rm(temporary, { force: true });
-        throw error;
+        throwUnavailable(error);
       }
     },
     async read(name) {
