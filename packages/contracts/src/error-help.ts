@@ -135,7 +135,7 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
     'Give an https URL on a public address. `HAETAE_WEBHOOK_PRIVATE=1` allows http and private addresses.',
   WEBHOOK_PAUSED: 'Resume it first: `PATCH /v1/webhooks/:id` with `{"paused":false}`.',
   DELIVERY_NOT_FOUND: 'Look at `GET /v1/webhooks/:id/deliveries`; what ended long ago is no longer kept.',
-  ERASURE_NOT_FOUND: '`GET /v1/erasures` lists those of your organisation.',
+  ERASURE_NOT_FOUND: 'Look at `GET /v1/erasures`, which lists those of your organisation.',
   HOLD_NOT_FOUND: 'Nothing is to be lifted; `GET /v1/cases/:id/hold` shows what stands.',
   BACKUP_DAMAGED: 'Give the master key it was made under, or take another backup; the file is not restored in part.',
   RESTORE_NOT_EMPTY: 'Name a data folder that does not exist yet, or an empty database.',
