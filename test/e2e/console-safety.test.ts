@@ -125,7 +125,8 @@ it('sends no byte of a clear image before it is asked for, and then once', async
   // It was written down, and the token opens nothing a second time.
   const clear = images.find((i) => i.url.includes('/clear'))!;
   const { width } = await sharp(picture).metadata();
-  expect(await page.locator('.image-frame.clear img').evaluate('(img) => img.naturalWidth')).toBe(width);
+  const drawnWidth = () => page.evaluate("document.querySelector('.image-frame.clear img').naturalWidth");
+  await expect.poll(drawnWidth).toBe(width);
   const again = await page.request.get(clear.url);
   expect(again.status()).toBe(409);
   // One key blurs it again.

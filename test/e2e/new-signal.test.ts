@@ -47,7 +47,16 @@ let copy: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'haetae-copy-'));
   chmodSync(copy, 0o755);
-  for (const name of ['packages', 'services', 'bin', 'models', 'package.json', 'tsconfig.json', 'tsconfig.base.json']) {
+  for (const name of [
+    'packages',
+    'services',
+    'bin',
+    'models',
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.base.json',
+  ]) {
     cpSync(join(REPOSITORY, name), join(copy, name), {
       recursive: true,
       preserveTimestamps: true,
