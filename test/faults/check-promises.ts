@@ -1,4 +1,3 @@
-import { checkChains } from '@haetae/backup';
 import { checkCustody } from '@haetae/store';
 import type { Sql } from 'postgres';
 import type { Journal } from './journal.ts';
@@ -114,7 +113,6 @@ export async function checkPromises(
   for (const { id, at } of miscounted)
     doubled.push({ atMs: at.getTime(), what: `case ${id} and what it is made of do not agree` });
   for (const { atMs, what } of journal.contradictions) doubled.push({ atMs, what });
-  const chains = await checkChains(sql);
   const custody = await checkCustody(sql);
   const [{ cases } = { cases: 0 }] = await sql<{ cases: number }[]>`select count(*)::int as cases from cases`;
   return {
@@ -122,12 +120,9 @@ export async function checkPromises(
     deadLetters,
     decisions: promised.length,
     cases,
-    chains: chains.chains + custody.chains,
+    chains: custody.chains,
     lost,
     doubled,
-    broken: [
-      ...chains.broken.map((b) => `case ${b.caseId} from event ${b.seq}`),
-      ...custody.broken.map((b) => `${b.chain} from line ${b.seq}: ${b.message}`),
-    ],
+    broken: custody.broken.map((b) => `${b.chain} from line ${b.seq}: ${b.message}`),
   };
 }

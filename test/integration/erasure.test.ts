@@ -1,9 +1,8 @@
 import { createHmac, createPublicKey, verify } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkChains } from '@haetae/backup';
 import { loadPacks } from '@haetae/packs';
-import type { Database } from '@haetae/store';
+import { checkCustody, type Database } from '@haetae/store';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { forgetOld } from '../../services/worker/src/jobs/forget-old.ts';
 import { drawPicture } from '../support/draw-picture.ts';
@@ -120,7 +119,7 @@ it('erases what an author wrote, everywhere, and leaves a signed tombstone and w
   expect(await placesWith(stack.sql, [...needles, hash])).toEqual([]);
   await expect.poll(async () => (await filesWith(vault, Buffer.from('\0'))).files).toBe(0);
   expect((await filesWith(stack.config.HAETAE_DATA_DIR, Buffer.from(planted.text))).found).toEqual([]);
-  expect((await checkChains(stack.sql)).broken).toEqual([]);
+  expect((await checkCustody(stack.sql)).broken).toEqual([]);
 
   // The tombstone says how much went and not whose; its signature holds, and does not for another text.
   expect(done.tombstone).not.toContain(planted.author);
@@ -161,7 +160,7 @@ it('waits for a legal hold, goes on by itself when it is lifted, and takes what 
   expect(await ended(asked.body.id, 'done')).toMatchObject({ heldItems: 0, erased: { items: 1, cases: 1 } });
   expect(await placesWith(stack.sql, ['held-author', planted.note])).toEqual([]);
   expect((await call('supervisor', 'DELETE', `/v1/cases/${item.caseId}/hold`)).body.code).toBe('HOLD_NOT_FOUND');
-  expect((await checkChains(stack.sql)).broken).toEqual([]);
+  expect((await checkCustody(stack.sql)).broken).toEqual([]);
 });
 
 it('erases by address, of the post or of its image', async () => {

@@ -1,3 +1,2 @@
-export { checkChains } from './check-chains.ts';
 export { restoreBackup } from './restore-backup.ts';
 export { type BackupCounts, writeBackup } from './write-backup.ts';

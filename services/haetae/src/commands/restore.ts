@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { checkChains, restoreBackup } from '@haetae/backup';
+import { restoreBackup } from '@haetae/backup';
 import { createLogger } from '@haetae/kit';
+import { checkCustody } from '@haetae/store';
 import type { Command } from 'commander';
 import { openStores } from '../one-box/open-stores.ts';
 import { inWords, showCounts } from './backup.ts';
@@ -32,15 +33,14 @@ export function registerRestore(program: Command): void {
           onProgress: progress.show,
         });
         progress.stop();
-        const { chains, broken } = await checkChains(sql);
+        const { chains, broken } = await checkCustody(sql);
         if (options.json) process.stdout.write(`${JSON.stringify({ file, ...done, chains, broken })}\n`);
         else
           process.stdout.write(
             `Restored the state of ${done.at}: ${inWords(done)}.\n` +
               `${chains} chains of custody checked, ${broken.length} broken.\n`,
           );
-        for (const { caseId, seq } of broken)
-          process.stderr.write(`haetae: ${caseId} is broken from event ${seq} on\n`);
+        for (const { chain, message } of broken) process.stderr.write(`haetae: ${chain}: ${message}\n`);
         if (broken.length > 0) process.exitCode = 1;
       } finally {
         progress.stop();

@@ -14,6 +14,7 @@ import {
 } from '@haetae/store';
 import { createKeyring } from '@haetae/vault';
 import type { WorkerDeps } from '../deps.ts';
+import { repeatUntilStopped } from '../repeat-until-stopped.ts';
 
 const LOOK_EVERY_MS = 2_000;
 /** Items of one transaction. */
@@ -73,29 +74,10 @@ export async function eraseStep(deps: EraseDeps): Promise<boolean> {
 }
 
 /** Carries out requests to erase, until stopped. */
-export function startErasing(deps: EraseDeps): () => Promise<void> {
-  let stopped = false;
-  let wake: () => void = () => undefined;
-  const run = async () => {
-    while (!stopped) {
-      const worked = await eraseStep(deps).catch((err: unknown) => {
-        deps.logger.warn({ err }, 'an erasure did not go on; it is tried again');
-        return false;
-      });
-      if (worked || stopped) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, LOOK_EVERY_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  };
-  const running = run();
-  return async () => {
-    stopped = true;
-    wake();
-    await running;
-  };
-}
+export const startErasing = (deps: EraseDeps): (() => Promise<void>) =>
+  repeatUntilStopped({
+    round: async () => Number(await eraseStep(deps)),
+    idleMs: LOOK_EVERY_MS,
+    awayMs: LOOK_EVERY_MS,
+    onAway: (err) => deps.logger.warn({ err }, 'an erasure did not go on; it is tried again'),
+  });

@@ -14,6 +14,7 @@ import {
   tryRetroLock,
 } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
+import { repeatUntilStopped } from '../repeat-until-stopped.ts';
 
 const CURSOR = 'retro-sequence';
 /** Changes looked at together: a bulk upload is matched in large bites, because each bite reads all images seen. */
@@ -82,30 +83,10 @@ async function matchSeen(tx: Queryable, hashes: BankHash[]): Promise<number> {
 }
 
 /** Follows the banks until stopped. */
-export function startRetro(deps: Pick<WorkerDeps, 'sql' | 'logger'>): () => Promise<void> {
-  let stopped = false;
-  let wake: () => void = () => undefined;
-  const pause = (ms: number) =>
-    new Promise<void>((done) => {
-      const timer = setTimeout(done, ms);
-      wake = () => {
-        clearTimeout(timer);
-        done();
-      };
-    });
-  const loop = (async () => {
-    while (!stopped) {
-      const taken = await matchRetro(deps).catch(async (err: unknown) => {
-        deps.logger.warn({ err }, 'retro-matching waits');
-        if (!stopped) await pause(AWAY_MS);
-        return 0;
-      });
-      if (taken === 0 && !stopped) await pause(IDLE_MS);
-    }
-  })();
-  return async () => {
-    stopped = true;
-    wake();
-    await loop;
-  };
-}
+export const startRetro = (deps: Pick<WorkerDeps, 'sql' | 'logger'>): (() => Promise<void>) =>
+  repeatUntilStopped({
+    round: () => matchRetro(deps),
+    idleMs: IDLE_MS,
+    awayMs: AWAY_MS,
+    onAway: (err) => deps.logger.warn({ err }, 'retro-matching waits'),
+  });
