@@ -3,12 +3,13 @@
 // DIR holds sib200-benign.jsonl.gz (SIB-200: one {"id","text","lang"} a line). Only rows with an odd sentence number are
 // used: the weights were fitted on the even ones. Prints accuracy per language on whole sentences and on their first
 // five words, beside franc-all with the same languages, and processor time per text. With FILEs of the same form in DIR
-// (every fifth row, all splits): accuracy on each instead, and how often the answer is sure and wrong.
+// (all rows): accuracy on each by language and number of words instead, and how often the answer is sure and wrong.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { francAll } from 'franc-all';
+import { cleanText } from '../dist/clean-text.js';
 import { createLanguageDetector } from '../dist/index.js';
 import { FRANC_CODES } from '../dist/language-candidates.js';
 
@@ -31,6 +32,13 @@ const readRows = (file) =>
     .split('\n')
     .map((line) => JSON.parse(line))
     .map((row) => ({ id: row.id, text: row.text, lang: DIALECTS[row.lang] ?? row.lang }));
+/** The most words of each class of length. */
+const LENGTHS = [
+  [4, '1-4'],
+  [7, '5-7'],
+  [12, '8-12'],
+  [Number.POSITIVE_INFINITY, '13+'],
+];
 const own = createLanguageDetector();
 if (positionals.length > 0) {
   for (const file of positionals) console.log(JSON.stringify({ file, ...measureFile(file) }));
@@ -38,17 +46,20 @@ if (positionals.length > 0) {
 }
 
 function measureFile(file) {
-  const perLang = {};
-  for (const { text, lang } of readRows(file).filter((_, i) => i % 5 === 0)) {
+  const measured = {};
+  for (const { text, lang } of readRows(file)) {
     const answer = own.detectLanguage(text);
-    perLang[lang] ??= { texts: 0, right: 0, unsure: 0, sureAndWrong: 0 };
-    const row = perLang[lang];
+    const words = cleanText(text).split(' ').filter(Boolean).length;
+    const length = LENGTHS.find(([most]) => words <= most)[1];
+    measured[lang] ??= {};
+    measured[lang][length] ??= { texts: 0, right: 0, unsure: 0, sureAndWrong: 0 };
+    const row = measured[lang][length];
     row.texts += 1;
     row.right += Number(answer.lang === lang);
     row.unsure += Number(answer.confidence < 0.5);
     row.sureAndWrong += Number(answer.lang !== lang && answer.confidence >= 0.5);
   }
-  return perLang;
+  return measured;
 }
 
 const rows = readRows('sib200-benign.jsonl.gz').filter((row) => Number(row.id.split('-')[1]) % 2 === 1);

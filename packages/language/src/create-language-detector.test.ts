@@ -34,6 +34,22 @@ describe('scripts that name their language', () => {
   });
 });
 
+describe('posts of a few words', () => {
+  it.each([
+    ['en', 'I am a proud gay man'],
+    ['en', 'I love my old dog'],
+    ['en', 'you are stupid'],
+    ['pt', 'cala a boca'],
+    ['fr', 'tais-toi, je te déteste'],
+    ['es', 'cállate ya'],
+    ['de', 'ich hasse dich'],
+    ['tr', 'seni seviyorum'],
+    ['id', 'dasar bodoh kamu'],
+  ])('are %s: %s', (lang, text) => {
+    expect(detector.detectLanguage(text).lang).toBe(lang);
+  });
+});
+
 describe('languages that share a script', () => {
   it.each([
     ['en', 'I really do not want to talk about this any more, please stop writing to me'],
