@@ -260,6 +260,25 @@ describe('legal clocks', () => {
     expect(await clockEvents(id)).toEqual([]);
   });
 
+  it('are counted by a metric, those that ran out and those that are about to', async () => {
+    const gauges = async () => {
+      const { body } = await stack.app.inject({ url: '/metrics' });
+      const lines = [...body.matchAll(/^haetae_clocks\{of="(\w+)",state="(\w+)"[^}]*\} (\d+)$/gm)];
+      return Object.fromEntries(lines.map(([, of, state, count]) => [`${of} ${state}`, Number(count)]));
+    };
+    const before = await gauges();
+    await make(law, new Date(Date.now() - 49 * 3_600_000));
+    await make(law, new Date(Date.now() - 47 * 3_600_000));
+    await make(law, new Date());
+    const world = await createAccessWorld(stack, 'http://127.0.0.1:9/');
+    await stack.sql`
+      update cases set pack_clock_from = now(), pack_clock_due_at = now() - interval '1 minute'
+      where id = ${world.ids.case} and state <> 'decided'`;
+    const after = await gauges();
+    const more = Object.fromEntries(Object.entries(after).map(([name, count]) => [name, count - before[name]!]));
+    expect(more).toEqual({ 'case breached': 1, 'case due_soon': 0, 'takedown breached': 1, 'takedown due_soon': 1 });
+  });
+
   it('are fired by the workers of this instance, once, also one that was set in the past, and told to the endpoint', async () => {
     const server = await startEndpoint();
     const admin = await stack.key('admin', 'the organisation with the data');

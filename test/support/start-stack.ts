@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@haetae/contracts';
-import { createLogger, createMetrics, loadConfig } from '@haetae/kit';
+import { createLogger, createMetrics, loadConfig, openTraces } from '@haetae/kit';
 import { createLimits } from '@haetae/limits';
 import { createMatcher, followBanks } from '@haetae/matcher';
 import { createImageHasher } from '@haetae/media';
@@ -41,6 +41,7 @@ export async function startStack(
     pretty: false,
     ...(options.logTo ? { stream: options.logTo } : {}),
   });
+  const traces = await openTraces({ service: 'api', config, logger });
   const prefix = `t${randomBytes(6).toString('hex')}`;
   const queues = createQueues({ backend: own, prefix, logger });
   const vault = await createFolderVault({ dir: join(dir, 'vault'), masterKeys: [config.HAETAE_MASTER_KEY] });
@@ -57,6 +58,7 @@ export async function startStack(
     config,
     logger,
     metrics: createMetrics('api'),
+    traces,
     sql,
     vault,
     hasher,
@@ -87,12 +89,14 @@ export async function startStack(
         options.textScorer ?? createTextScorer({ threads: 1, resources: { textModel: 'full', textPath: 'fast' } });
       const banks = followBanksOf(sql, logger);
       const metrics = createMetrics('worker');
+      const workerTraces = await openTraces({ service: 'worker', config, logger });
       const workerConfig =
         jobs === undefined ? config : loadConfig({ ...process.env, ...asEnv(config), HAETAE_JOBS: jobs });
       const deps = {
         config: workerConfig,
         logger,
         metrics,
+        traces: workerTraces,
         sql,
         vault,
         hasher,
@@ -108,6 +112,7 @@ export async function startStack(
       const stop = async () => {
         await worker.stop(3_000);
         await banks.stop();
+        await workerTraces.close();
         if (!options.textScorer) await textScorer.close();
       };
       stops.push(stop);
@@ -120,7 +125,7 @@ export async function startStack(
       for (const stop of stops) await stop();
       await app.close();
       await apiBanks.stop();
-      await Promise.all([hasher.close(), outbound.close(), queues.close(), limits.close()]);
+      await Promise.all([hasher.close(), outbound.close(), queues.close(), limits.close(), traces.close()]);
       await database.drop();
       await rm(dir, { recursive: true });
     },

@@ -174,6 +174,10 @@ export const ENV_SCHEMA = {
   HAETAE_EXPOSURE_BREAK_MINUTES: int(5, 600)
     .default(50)
     .describe('Minutes of work after which a break is recommended, likewise'),
+  HAETAE_TRACES: optional(z.url({ protocol: /^https?$/ })).describe(
+    'OpenTelemetry collector that spans go to over OTLP/HTTP, as in http://collector:4318; without it none are made',
+  ),
+  HAETAE_TRACES_RATIO: z.coerce.number().min(0).max(1).default(1).describe('Share of items whose spans are recorded'),
   HAETAE_FETCH_PRIVATE: flag.default(false).describe('Fetch media URLs on private addresses too; for tests only'),
 } as const;
 

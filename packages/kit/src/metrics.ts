@@ -79,6 +79,12 @@ export function createMetrics(process: 'api' | 'worker') {
       registers,
     }),
     openCases: new Gauge({ name: 'haetae_cases_open', help: 'Cases waiting for a decision', registers }),
+    clocks: new Gauge({
+      name: 'haetae_clocks',
+      help: 'Legal clocks that run: of open cases, of takedowns that nobody has acted on',
+      labelNames: ['of', 'state'],
+      registers,
+    }),
     /** Adds a function that refreshes gauges before every scrape. */
     onCollect(collect: () => Promise<void>) {
       collectors.push(collect);

@@ -12,6 +12,12 @@ export async function listCaseItems(
     where i.case_id = ${caseId} and i.id > ${page.after} order by i.id limit ${page.limit}`;
 }
 
+/** The ids of a case's items, the earliest first. */
+export async function listCaseItemIds(sql: Queryable, caseId: string, limit: number): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`select id from items where case_id = ${caseId} order by id limit ${limit}`;
+  return rows.map((r) => r.id);
+}
+
 export async function countCaseEvidence(sql: Queryable, caseId: string): Promise<{ items: number; media: number }> {
   const [row] = await sql<{ items: number; media: number }[]>`
     select count(distinct i.id)::int as items, count(m.id)::int as media from items i left join media m on m.item_id = i.id

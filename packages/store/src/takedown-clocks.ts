@@ -23,6 +23,29 @@ export async function fireTakedownClocks(sql: Queryable, now: Date, limit = 100)
   return fired;
 }
 
+/**
+ * How many legal clocks have run out, and how many are about to (of takedowns as their law says, of cases in the next
+ * `soonHours`), of all organisations.
+ */
+export async function countClocks(
+  sql: Queryable,
+  soonHours = 6,
+): Promise<Record<'case' | 'takedown', { breached: number; due_soon: number }>> {
+  const [row] = await sql<Record<'cb' | 'cs' | 'tb' | 'ts', number>[]>`
+    select coalesce(sum(c.breached), 0)::int as cb, coalesce(sum(c.soon), 0)::int as cs, t.breached::int as tb, t.soon::int as ts
+    from (select count(*) filter (where due_at <= now()) as breached,
+        count(*) filter (where due_at > now() and due_soon_at <= now()) as soon
+      from takedowns where state in ('sent', 'acknowledged', 'disputed') and due_at is not null) t
+    left join organisations o on true left join lateral (
+      select count(*) filter (where clock_due_at <= now()) as breached, count(*) filter (where clock_due_at > now()) as soon
+      from cases where organisation_id = o.id and state <> 'decided' and clock_due_at <= now() + make_interval(hours => ${soonHours})
+    ) c on true group by t.breached, t.soon`;
+  return {
+    case: { breached: row!.cb, due_soon: row!.cs },
+    takedown: { breached: row!.tb, due_soon: row!.ts },
+  };
+}
+
 /** When the next clock has something to tell. */
 export async function nextTakedownClock(sql: Queryable): Promise<Date | undefined> {
   const [row] = await sql<{ at: Date }[]>`

@@ -1,5 +1,5 @@
 import { HaetaeError } from '@haetae/contracts';
-import { countOpenCases, outboxDepth } from '@haetae/store';
+import { countClocks, countOpenCases, outboxDepth } from '@haetae/store';
 import type { ApiDeps, App } from './deps.ts';
 
 const EVERY_MS = 1_000;
@@ -19,6 +19,10 @@ export function createBacklogGuard(app: App, { sql, config, metrics, logger }: A
   };
   metrics.onCollect(look);
   metrics.onCollect(async () => metrics.openCases.set(await countOpenCases(sql)));
+  metrics.onCollect(async () => {
+    for (const [of, states] of Object.entries(await countClocks(sql)))
+      for (const [state, count] of Object.entries(states)) metrics.clocks.labels(of, state).set(count);
+  });
   let busy = false;
   const timer = setInterval(() => {
     if (busy) return;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Config, Logger, Metrics } from '@haetae/kit';
+import type { Config, Logger, Metrics, Traces } from '@haetae/kit';
 import type { Limits } from '@haetae/limits';
 import type { BankFollower } from '@haetae/matcher';
 import type { ImageHasher } from '@haetae/media';
@@ -24,6 +24,7 @@ export interface ApiDeps {
   config: Config;
   logger: Logger;
   metrics: Metrics;
+  traces: Traces;
   sql: Database;
   vault: Vault;
   hasher: ImageHasher;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
+import { createLogger, createMetrics, loadConfig, openTraces, stopGracefully } from '@haetae/kit';
 import { createLimits } from '@haetae/limits';
 import { createMatcher, followBanks } from '@haetae/matcher';
 import { createImageHasher } from '@haetae/media';
@@ -41,9 +41,23 @@ const banks = followBanks({
   onError: (err) => logger.warn({ err }, 'bank changes could not be read'),
 });
 const metrics = createMetrics('api');
+const traces = await openTraces({ service: 'api', version, config, logger });
 const limits = createLimits({ redisUrl: config.REDIS_URL });
 
-const app = await buildApp({ config, logger, metrics, sql, vault, hasher, outbound, banks, limits, queues, version });
+const app = await buildApp({
+  config,
+  logger,
+  metrics,
+  traces,
+  sql,
+  vault,
+  hasher,
+  outbound,
+  banks,
+  limits,
+  queues,
+  version,
+});
 const url = await app.listen({ host: config.HAETAE_HOST, port: config.HAETAE_PORT });
 logger.info({ url, queue: backend.kind }, 'api is listening');
 // The one-box command listens for this.
@@ -54,7 +68,7 @@ stopGracefully({
   stop: async () => {
     await app.close();
     await banks.stop();
-    await Promise.allSettled([hasher.close(), outbound.close(), queues.close(), limits.close()]);
+    await Promise.allSettled([hasher.close(), outbound.close(), queues.close(), limits.close(), traces.close()]);
     await sql.end({ timeout: 3 });
   },
 });

@@ -1,4 +1,4 @@
-import type { DetectedLanguage, Score } from '@haetae/contracts';
+import type { DetectedLanguage, Id, Score } from '@haetae/contracts';
 import { assess, caseGroupKey, isSevere } from '@haetae/policy';
 import { SIGNALS } from '@haetae/signals';
 import {
@@ -25,6 +25,8 @@ export interface AssessResult {
   assessed: Set<string>;
   flagged: Set<string>;
   opened: number;
+  /** The case that an item joined just now. */
+  caseOf: Map<string, Id<'case'>>;
 }
 
 const kinds = Object.fromEntries(SIGNALS.map((s) => [s.name, s.kind]));
@@ -104,5 +106,5 @@ export async function assessItems(
   const grouped = await groupItems(tx, joining);
   const { opened, caseOf } = await openCases(tx, grouped);
   await rememberGroups(tx, grouped, caseOf);
-  return { assessed: new Set(scored.map((s) => s.item.id)), flagged, opened };
+  return { assessed: new Set(scored.map((s) => s.item.id)), flagged, opened, caseOf };
 }

@@ -1,4 +1,4 @@
-import type { Config, Logger, Metrics } from '@haetae/kit';
+import type { Config, Logger, Metrics, Traces } from '@haetae/kit';
 import type { ImageHasher } from '@haetae/media';
 import type { Outbound } from '@haetae/outbound';
 import type { Packs } from '@haetae/packs';
@@ -13,6 +13,7 @@ export interface WorkerDeps {
   config: Config;
   logger: Logger;
   metrics: Metrics;
+  traces: Traces;
   sql: Database;
   vault: Vault;
   hasher: ImageHasher;

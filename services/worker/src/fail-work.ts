@@ -12,11 +12,19 @@ const isPermanent = (code: string) => code in ERRORS && !ERRORS[code as ErrorCod
  * error is one that no retry mends, or the tries are used up.
  */
 export async function failWork(
-  deps: Pick<WorkerDeps, 'sql' | 'logger' | 'metrics'>,
+  deps: Pick<WorkerDeps, 'sql' | 'logger' | 'metrics' | 'traces'>,
   kind: ItemQueue,
   failures: { item: Pick<OwedItem, 'id' | 'attempts'>; code: string; message: string }[],
 ): Promise<void> {
   for (const { item, code, message } of failures) {
+    deps.traces.record({
+      of: item.id,
+      span: `failWork ${kind} ${item.attempts}`,
+      parent: 'acceptItem',
+      fromMs: Date.now(),
+      attributes: { item: item.id, queue: kind, attempts: item.attempts },
+      error: code,
+    });
     if (isPermanent(code) || item.attempts >= MAX_ATTEMPTS) {
       await recordDeadLetter(deps.sql, { itemId: item.id, kind, code, message });
       deps.metrics.dead.labels(kind).inc();

@@ -1,5 +1,5 @@
 import { QUEUE_NAMES } from '@haetae/contracts';
-import { createLogger, createMetrics, loadConfig, stopGracefully } from '@haetae/kit';
+import { createLogger, createMetrics, loadConfig, openTraces, stopGracefully } from '@haetae/kit';
 import { createImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
 import { loadPacks } from '@haetae/packs';
@@ -14,6 +14,7 @@ import { createTextScorer } from './text-scorer.ts';
 const config = loadConfig();
 const logger = createLogger({ name: 'worker', level: config.HAETAE_LOG_LEVEL });
 const metrics = createMetrics('worker');
+const traces = await openTraces({ service: 'worker', config, logger });
 
 const sql = openDatabase({ url: config.DATABASE_URL, max: 8, applicationName: 'haetae-worker' });
 await migrate(sql);
@@ -49,6 +50,7 @@ const worker = await startWorker({
   config,
   logger,
   metrics,
+  traces,
   sql,
   vault,
   hasher,
@@ -75,7 +77,14 @@ stopGracefully({
   stop: async () => {
     await worker.stop();
     await banks.stop();
-    await Promise.allSettled([textScorer.close(), hasher.close(), outbound.close(), queues.close(), health.close()]);
+    await Promise.allSettled([
+      textScorer.close(),
+      hasher.close(),
+      outbound.close(),
+      queues.close(),
+      health.close(),
+      traces.close(),
+    ]);
     await sql.end({ timeout: 2 });
   },
 });

@@ -4,9 +4,11 @@ import { assessItems, languageOf } from '../assess-items.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { EXHAUSTED, failWork, splitExhausted } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
+import { traceStage } from '../trace-work.ts';
 
 /** Assesses items anew from the scores they have: after a retro-match, or when a bank hash was withdrawn. */
 export async function assessItem(deps: WorkerDeps, { itemIds }: JobPayload<'assess'>): Promise<void> {
+  const fromMs = Date.now();
   const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'assess', itemIds));
   await failWork(
     deps,
@@ -14,7 +16,7 @@ export async function assessItem(deps: WorkerDeps, { itemIds }: JobPayload<'asse
     exhausted.map((item) => ({ item, ...EXHAUSTED })),
   );
   if (fit.length === 0) return;
-  const flagged = await inTransaction(deps.sql, async (tx) => {
+  const result = await inTransaction(deps.sql, async (tx) => {
     const ready = await finishWork(
       tx,
       'assess',
@@ -36,5 +38,6 @@ export async function assessItem(deps: WorkerDeps, { itemIds }: JobPayload<'asse
       })),
     );
   });
-  deps.metrics.flagged.inc(flagged.flagged.size);
+  deps.metrics.flagged.inc(result.flagged.size);
+  for (const item of fit) traceStage(deps, 'assessItem', item, { fromMs, assessed: { fromMs, result } });
 }

@@ -13,6 +13,7 @@ import type { WorkerDeps } from '../deps.ts';
 import type { EffectHandler } from '../effects/effect.ts';
 import { EFFECTS } from '../effects/index.ts';
 import { repeatUntilStopped } from '../repeat-until-stopped.ts';
+import { traceCaseWork } from '../trace-work.ts';
 
 const IDLE_MS = 500;
 const AWAY_MS = 2_000;
@@ -36,6 +37,8 @@ export async function deliverActions(deps: WorkerDeps, handlers: EffectHandlers 
 
 /** One effect in one transaction: the row is locked while its handler works, and done when the handler's writes are. */
 async function deliverOne(deps: WorkerDeps, handlers: EffectHandlers): Promise<boolean> {
+  const fromMs = Date.now();
+  let failed: string | undefined;
   let current: OwedEffect | undefined;
   try {
     await inTransaction(deps.sql, async (tx) => {
@@ -56,6 +59,17 @@ async function deliverOne(deps: WorkerDeps, handlers: EffectHandlers): Promise<b
     // Without a claimed effect the database itself failed: that is for the loop.
     if (!current || isHaetaeError(error, 'STORE_UNAVAILABLE')) throw error;
     await fail(deps, current, error);
+    failed = isHaetaeError(error) ? error.code : 'INTERNAL';
+  }
+  if (current) {
+    const { id, kind, caseId, decisionId, attempts } = current;
+    await traceCaseWork(deps, caseId, {
+      span: `deliverAction ${id} ${attempts}`,
+      parent: `recordDecision ${decisionId}`,
+      fromMs,
+      error: failed,
+      attributes: { effect: id, kind, attempts },
+    });
   }
   return current !== undefined;
 }

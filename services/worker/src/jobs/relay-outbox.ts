@@ -23,24 +23,39 @@ export function chunkItems(due: readonly { itemId: string; attempts: number }[],
 }
 
 /** Hands one round of owed work of `kind` to the queue. Returns how many items. */
-export async function relayOutbox(deps: Pick<WorkerDeps, 'sql' | 'queues'>, kind: ItemQueue): Promise<number> {
+export async function relayOutbox(
+  deps: Pick<WorkerDeps, 'sql' | 'queues' | 'traces'>,
+  kind: ItemQueue,
+): Promise<number> {
   const { chunk, inQueue } = PLAN[kind];
   const { waiting, active, delayed } = await deps.queues.depth(kind);
   const room = inQueue - waiting - active - delayed;
   if (room <= 0) return 0;
   // The queue is told inside the transaction: if it is away, the rows stay due; if the commit fails, a job came too early
   // and finds the same work.
-  return await inTransaction(deps.sql, async (tx) => {
+  const fromMs = Date.now();
+  const due = await inTransaction(deps.sql, async (tx) => {
     const due = await claimDue(tx, kind, room * chunk);
-    if (due.length === 0) return 0;
+    if (due.length === 0) return due;
     const payloads = chunkItems(due, chunk).map((itemIds) => ({ itemIds })) as JobPayload<typeof kind>[];
     await deps.queues.add(kind, payloads);
-    return due.length;
+    return due;
   });
+  if (deps.traces.on)
+    for (const { itemId, attempts } of due)
+      deps.traces.record({
+        of: itemId,
+        span: `relayOutbox ${kind} ${attempts} ${fromMs}`,
+        parent: 'acceptItem',
+        kind: 'producer',
+        fromMs,
+        attributes: { item: itemId, queue: kind, attempts, items: due.length },
+      });
+  return due.length;
 }
 
 /** Relays until stopped. The returned function ends it, after the round in flight. */
-export function startRelay(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger'>): () => Promise<void> {
+export function startRelay(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger' | 'traces'>): () => Promise<void> {
   let stopped = false;
   let wake: () => void = () => undefined;
   let checkedAt = 0;

@@ -26,6 +26,7 @@ import { assessItems, languageOf } from '../assess-items.ts';
 import type { WorkerDeps } from '../deps.ts';
 import { EXHAUSTED, failWork, MAX_ATTEMPTS, splitExhausted } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
+import { traceStage } from '../trace-work.ts';
 
 export type RunningImageSignals = { name: string; version: string; running: RunningSignal<ImageSubject> }[];
 
@@ -77,11 +78,18 @@ async function scoreItem(
   media: MediaRow[],
 ): Promise<void> {
   const versions = signals.map((s) => `${s.name}@${s.version}`);
+  const fromMs = Date.now();
   const looked: Looked[] = [];
+  const parts: { name: string; fromMs: number; untilMs: number; error?: string | undefined }[] = [];
   for (const m of media.filter((x) => x.status !== 'hashed' || x.vaultKey !== null)) {
-    looked.push(await lookAt(deps, item, m));
+    const partFromMs = Date.now();
+    const look = await lookAt(deps, item, m);
+    looked.push(look);
+    const error = 'failed' in look ? look.failed.code : undefined;
+    parts.push({ name: 'hashImage', fromMs: partFromMs, untilMs: Date.now(), error });
   }
-  const { flagged, matched } = await inTransaction(deps.sql, async (tx) => {
+  const matchFromMs = Date.now();
+  const { flagged, matched, result } = await inTransaction(deps.sql, async (tx) => {
     // No bank changes between this match and its commit: a hash added later finds the image among those seen.
     await holdBankChanges(tx);
     await deps.banks.catchUp(tx);
@@ -102,7 +110,7 @@ async function scoreItem(
     if (!progress) {
       await recordProgress(tx, [{ itemId: item.id, signals: versions }]);
       await emitMatches(tx, fresh);
-      return { flagged: undefined, matched };
+      return { flagged: undefined, matched, result: undefined };
     }
     // With what the text job has said, and only the matches that stand.
     const all = (await loadEarlierScores(tx, [item])).get(item.id) ?? [];
@@ -112,10 +120,16 @@ async function scoreItem(
     const result = await assessItems(tx, deps, [{ item: now, language: languageOf(now), scores: all, signals: ran }]);
     // After the case stands, so that the event names it.
     await emitMatches(tx, fresh);
-    return { flagged: result.flagged.has(item.id), matched };
+    return { flagged: result.flagged.has(item.id), matched, result };
   });
   deps.metrics.scored.labels('image').inc();
   if (flagged) deps.metrics.flagged.inc();
+  traceStage(deps, 'scoreImage', item, {
+    fromMs,
+    parts,
+    assessed: result && { fromMs: matchFromMs, result },
+    attributes: { media: looked.length, matches: matched.length },
+  });
   if (item.text === null) deps.metrics.scoreLatency.observe((Date.now() - item.receivedAt.getTime()) / 1000);
   if (flagged === false) await eraseMedia(deps, media);
   await guardAgainstFloods(deps, [...new Set(matched)]);

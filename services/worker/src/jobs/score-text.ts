@@ -14,6 +14,7 @@ import type { WorkerDeps } from '../deps.ts';
 import { EXHAUSTED, failWork, splitExhausted } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
 import type { TextOutcome } from '../text-scorer-thread.ts';
+import { traceStage } from '../trace-work.ts';
 import { eraseMedia } from './score-image.ts';
 
 /** The text signals that run here, as name@version. */
@@ -22,6 +23,7 @@ const versionsOf = (off: readonly string[]) =>
 
 /** Scores the texts of a chunk of items, and assesses those that have all of their scores now. */
 export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'>): Promise<void> {
+  const fromMs = Date.now();
   const ran = versionsOf(deps.config.HAETAE_SIGNALS_OFF);
   const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'text', itemIds));
   await failWork(
@@ -32,6 +34,7 @@ export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'
   if (fit.length === 0) return;
   const byId = new Map(fit.map((item) => [item.id as string, item]));
   let outcomes: TextOutcome[];
+  const threadFromMs = Date.now();
   try {
     outcomes = await deps.textScorer.score(
       fit.map(({ id, text, lang, langMethod, country, organisationPack }) => ({
@@ -52,6 +55,7 @@ export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'
     );
     return;
   }
+  const threadUntilMs = Date.now();
   const failures: { item: OwedItem; code: string; message: string }[] = [];
   const done: { item: OwedItem; outcome: Extract<TextOutcome, { scores: Score[] }> }[] = [];
   for (const outcome of outcomes) {
@@ -111,5 +115,12 @@ export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'
   deps.metrics.scored.labels('text').inc(done.length);
   deps.metrics.flagged.inc(result.flagged.size);
   const now = Date.now();
+  for (const { item, outcome } of done)
+    traceStage(deps, 'scoreText', item, {
+      fromMs,
+      parts: [{ name: 'runTextSignals', fromMs: threadFromMs, untilMs: threadUntilMs }],
+      assessed: { fromMs: threadUntilMs, result },
+      attributes: { items: fit.length, lang: outcome.language.lang, pack: outcome.pack },
+    });
   for (const { item } of done) deps.metrics.scoreLatency.observe((now - item.receivedAt.getTime()) / 1000);
 }

@@ -15,6 +15,7 @@ import {
 import type { Keyring } from '@haetae/vault';
 import { signWebhook } from '@haetae/webhook-signature';
 import type { WorkerDeps } from '../deps.ts';
+import { traceCaseWork } from '../trace-work.ts';
 import { openUntil, retryAt } from './webhook-backoff.ts';
 
 /** Cases (and events of no case) served at the same time. */
@@ -24,7 +25,7 @@ const WORK_MS = 30_000;
 /** Results wait this long to be written together. A crash in between sends those again, under the same ids. */
 const WRITE_EVERY_MS = 100;
 
-export interface DeliverDeps extends Pick<WorkerDeps, 'sql' | 'logger' | 'metrics'> {
+export interface DeliverDeps extends Pick<WorkerDeps, 'sql' | 'logger' | 'metrics' | 'traces'> {
   poster: Poster;
   keyring: Keyring;
 }
@@ -50,6 +51,31 @@ function resultOf(delivery: OwedDelivery, at: Date, outcome: PostOutcome): Attem
     error: error ?? (status! >= 300 && status! < 400 ? 'REDIRECT_NOT_FOLLOWED' : `HTTP_${status}`),
     retryAt: retryAt({ attempts: delivery.attempts + 1, now, giveUpAt: delivery.giveUpAt, retryAfterS }),
   };
+}
+
+/** One attempt as a span: of the case that the event tells of, below its decision where it tells of that. */
+function traceDelivery(deps: DeliverDeps, webhookId: string, delivery: OwedDelivery, result: AttemptResult): void {
+  if (!deps.traces.on) return;
+  const { id, attempts, event } = delivery;
+  const { decisionId } = event.data as { decisionId?: unknown };
+  const fromMs = result.at.getTime();
+  void traceCaseWork(deps, event.caseId ?? event.id, {
+    span: `deliverWebhook ${id} ${attempts}`,
+    ...(typeof decisionId === 'string' ? { parent: `recordDecision ${decisionId}` } : {}),
+    kind: 'client',
+    fromMs,
+    untilMs: fromMs + result.durationMs,
+    error: result.error,
+    attributes: {
+      webhook: webhookId,
+      delivery: id,
+      event: event.id,
+      type: event.type,
+      attempts,
+      status: result.responseCode,
+      waited_ms: fromMs - event.at.getTime(),
+    },
+  });
 }
 
 /**
@@ -103,6 +129,7 @@ export async function deliverWebhook(
     // Cut off by the stop of this process: nobody's failure, and still owed.
     if (signal.aborted && outcome.status === undefined) return false;
     const result = resultOf(delivery, at, outcome);
+    traceDelivery(deps, webhookId, delivery, result);
     failures = result.ok ? 0 : failures + 1;
     if (outcome.status === 410) gone = true;
     waiting.push(result);

@@ -26,6 +26,7 @@ import { getOpenable } from './get-case.ts';
 import { emptyBodyIsEmptyObject } from './lease-case.ts';
 import { loadCaseView } from './load-case-view.ts';
 import { REVIEWERS, reviewerOf } from './reviewer.ts';
+import { traceCase } from './trace-case.ts';
 
 const params = z.object({ id: idSchema('case') });
 const headers = z.object({ 'idempotency-key': z.string().min(1).max(200).optional() });
@@ -34,12 +35,16 @@ const answers = { '4xx': problemSchema, '5xx': problemSchema };
 const madeSchema = decisionViewSchema.extend({ undoUntil: z.string() });
 
 /** POST /v1/cases/:id/decisions, …/undo, …/appeal, and POST /v1/cases/decisions for many at once. */
-export function decideCaseRoutes(app: App, { sql, config }: ApiDeps): void {
+export function decideCaseRoutes(app: App, deps: ApiDeps): void {
+  const { sql, config } = deps;
   const packs = new Map(
     loadPacks(config.HAETAE_PACKS_DIR)
       .list()
       .map((p) => [p.id, p]),
   );
+  const told = (caseId: string, made: Awaited<ReturnType<typeof recordDecision>>, fromMs: number) => {
+    if (made.created) traceCase(deps, caseId, { span: `recordDecision ${made.decision.id}`, fromMs });
+  };
   const undoS = config.HAETAE_UNDO_S;
   const needsSecond = (policyLabel: string) => (locked: LockedCase) =>
     (packs.get((locked.pack ?? 'default') as never) ?? packs.get('default' as never))?.secondReviewLabels.includes(
@@ -67,6 +72,7 @@ export function decideCaseRoutes(app: App, { sql, config }: ApiDeps): void {
       },
     },
     async (request, reply) => {
+      const fromMs = Date.now();
       const { leaseId, ...decision } = request.body;
       const idempotencyKey = readIdempotencyKey(request.headers['idempotency-key']);
       const made = await inTransaction(sql, (tx) =>
@@ -80,6 +86,7 @@ export function decideCaseRoutes(app: App, { sql, config }: ApiDeps): void {
           undoS,
         }),
       );
+      told(request.params.id, made, fromMs);
       return reply.code(made.created ? 201 : 200).send(viewOf(made));
     },
   );
@@ -110,12 +117,14 @@ export function decideCaseRoutes(app: App, { sql, config }: ApiDeps): void {
       const idempotencyKey = readIdempotencyKey(request.headers['idempotency-key']);
       const results: z.input<typeof result>[] = [];
       for (const { caseId, leaseId } of cases) {
+        const fromMs = Date.now();
         const one = { ...reviewer, caseId, leaseId, idempotencyKey, decision, undoS };
         try {
           const made = await inTransaction(sql, async (tx) => {
             await leaseIfFree(tx, one);
             return await recordDecision(tx, { ...one, needsSecond: needsSecond(decision.policyLabel) });
           });
+          told(caseId, made, fromMs);
           results.push({ caseId, status: made.created ? 201 : 200, decision: viewOf(made) });
         } catch (error) {
           if (!isHaetaeError(error) || error.status >= 500) throw error;

@@ -25,6 +25,7 @@ import { exposureDefaults, exposureSchema } from '../wellbeing/exposure-view.ts'
 import { caseViewSchema } from './case-view.ts';
 import { loadCaseView } from './load-case-view.ts';
 import { REVIEWERS, reviewerOf } from './reviewer.ts';
+import { traceCase } from './trace-case.ts';
 
 const params = z.object({ id: idSchema('case') });
 const answers = { '4xx': problemSchema, '5xx': problemSchema };
@@ -38,7 +39,8 @@ const listOf = <T>(value: T | T[] | undefined): T[] | undefined =>
   value === undefined ? undefined : Array.isArray(value) ? value : [value];
 
 /** POST /v1/cases/lease, and what the holder of a lease does with it: …/:id/heartbeat, release, skip, escalate. */
-export function leaseCaseRoutes(app: App, { sql, config: settings }: ApiDeps): void {
+export function leaseCaseRoutes(app: App, deps: ApiDeps): void {
+  const { sql, config: settings } = deps;
   app.post(
     '/v1/cases/lease',
     {
@@ -54,6 +56,7 @@ export function leaseCaseRoutes(app: App, { sql, config: settings }: ApiDeps): v
       },
     },
     async ({ body, principal }) => {
+      const fromMs = Date.now();
       const { caseId, seconds, lang, country, label } = body;
       const reviewer = reviewerOf(principal);
       const asked: CaseRouting = { langs: listOf(lang), countries: listOf(country), labels: listOf(label) };
@@ -68,6 +71,7 @@ export function leaseCaseRoutes(app: App, { sql, config: settings }: ApiDeps): v
           limits,
         ),
       );
+      traceCase(deps, row.id, { span: `leaseCase ${fromMs}`, fromMs });
       return { ...(await loadCaseView(sql, row, principal)), exposure };
     },
   );

@@ -7,6 +7,7 @@ import { type Problem, problemOf, problemSchema, toHaetaeError } from '../../pro
 import { SUBMITTERS } from './create-item.ts';
 import { type PreparedMedia, prepareMedia } from './prepare-media.ts';
 import { parseItem, parseJson } from './read-item-body.ts';
+import { traceAccepted } from './trace-accepted.ts';
 
 const batchAnswer = {
   description: 'A result a line: {"line","status","id","repeated"} or {"line","status","error"}',
@@ -60,6 +61,7 @@ export function createBatchRoute(app: App, deps: ApiDeps & { checkBacklog: () =>
       },
     },
     async (request, reply) => {
+      const fromMs = Date.now();
       if (!Buffer.isBuffer(request.body))
         throw new HaetaeError('UNSUPPORTED_CONTENT_TYPE', 'Send application/x-ndjson: one item as JSON a line.');
       deps.checkBacklog();
@@ -100,7 +102,10 @@ export function createBatchRoute(app: App, deps: ApiDeps & { checkBacklog: () =>
           continue;
         }
         const { id, repeated, contentDiffers } = outcome.ok;
-        if (!repeated) accepted += 1;
+        if (!repeated) {
+          accepted += 1;
+          traceAccepted(deps, id, { fromMs, media: prepared?.media.length ?? 0, items: items.length });
+        }
         results[n] = { line, status: 202, id, repeated, ...(contentDiffers ? { contentDiffers } : {}) };
       }
       deps.metrics.accepted.inc(accepted);

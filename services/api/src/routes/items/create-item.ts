@@ -5,6 +5,7 @@ import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { prepareMedia } from './prepare-media.ts';
 import { readItemBody } from './read-item-body.ts';
+import { traceAccepted } from './trace-accepted.ts';
 
 /** Who may submit posts. */
 export const SUBMITTERS = ['monitor', 'platform', 'support-centre'] as const;
@@ -43,6 +44,7 @@ export function createItemRoute(app: App, deps: ApiDeps & { checkBacklog: () => 
       },
     },
     async (request, reply) => {
+      const fromMs = Date.now();
       deps.checkBacklog();
       const key = readIdempotencyKey(request.headers['idempotency-key']);
       const { input, parts } = await readItemBody(request);
@@ -58,7 +60,10 @@ export function createItemRoute(app: App, deps: ApiDeps & { checkBacklog: () => 
         deps.metrics.repeated.inc();
         reply.header('haetae-repeated', 'true');
         if (accepted.contentDiffers) reply.header('haetae-content-differs', 'true');
-      } else deps.metrics.accepted.inc();
+      } else {
+        deps.metrics.accepted.inc();
+        traceAccepted(deps, accepted.id, { fromMs, media: prepared.media.length });
+      }
       return reply.code(202).send({ id: accepted.id, status: 'accepted', self: `/v1/items/${accepted.id}` });
     },
   );
