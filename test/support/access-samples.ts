@@ -348,6 +348,7 @@ export const ACCESS_SAMPLES: Record<string, SampledRoute> = {
     url: '/v1/match-reports',
     payload: { hashId: w.ids.hash, contentId: w.word(), action: 'removed' },
   })),
+  'GET /v1/exports/cases': at('/v1/exports/cases?from=2026-01-01&to=2027-01-01'),
   'GET /v1/transparency': at('/v1/transparency?from=2026-01-01&to=2027-01-01&exact=true'),
   'GET /v1/takedowns': at('/v1/takedowns'),
   'POST /v1/takedowns': own((w) => ({

@@ -3,6 +3,7 @@ export * from './banks.ts';
 export * from './case-custody.ts';
 export * from './case-events.ts';
 export * from './case-notes.ts';
+export * from './case-records.ts';
 export * from './case-signatures.ts';
 export {
   appendCaseLine,

@@ -5,6 +5,7 @@ import { accessLogRoutes } from './access-log/access-log.ts';
 import { bankRoutes } from './banks/manage-banks.ts';
 import { hashRoutes } from './banks/manage-hashes.ts';
 import { decideCaseRoutes } from './cases/decide-case.ts';
+import { exportCasesRoute } from './cases/export-cases.ts';
 import { getCaseRoutes } from './cases/get-case.ts';
 import { leaseCaseRoutes } from './cases/lease-case.ts';
 import { listCasesRoute } from './cases/list-cases.ts';
@@ -52,6 +53,7 @@ export async function routes(app: App, deps: AccountDeps): Promise<void> {
   createBatchRoute(app, { ...deps, checkBacklog });
   getItemRoute(app, deps);
   listItemsRoute(app, deps);
+  exportCasesRoute(app, deps);
   listCasesRoute(app, deps);
   getCaseRoutes(app, deps);
   leaseCaseRoutes(app, deps);

@@ -10,22 +10,24 @@ import {
 } from '@haetae/exchange';
 import { getSharedBank, listFeed, startFeed } from '@haetae/store';
 import { z } from 'zod';
+import { csvLine } from '../../csv-line.ts';
 import type { ApiDeps, App } from '../../deps.ts';
 import { EXCHANGE_READERS, entriesOf, exchangeErrors } from './exchange-context.ts';
 import { exchangeParams } from './feed.ts';
 
 const CSV_HEAD = 'hash,algorithm,quality,labels,external_id,reason,jurisdiction,updated_at\r\n';
 const PAGE = 1_000;
-/** A field that would be a formula in a spreadsheet is not one here. */
-const csvField = (value: string | number | null): string => {
-  const text = String(value ?? '');
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-const csvLine = (e: OutEntry): string =>
-  `${[e.hash, e.algorithm, e.quality, e.labels.join(';'), e.id, e.reason, e.jurisdiction, e.updatedAt.toISOString()]
-    .map(csvField)
-    .join(',')}\r\n`;
+const csvEntry = (e: OutEntry): string =>
+  csvLine([
+    e.hash,
+    e.algorithm,
+    e.quality,
+    e.labels.join(';'),
+    e.id,
+    e.reason,
+    e.jurisdiction,
+    e.updatedAt.toISOString(),
+  ]);
 
 interface Format {
   type: string;
@@ -63,7 +65,7 @@ export function exportRoute(app: App, { sql, config }: ApiDeps): void {
       const member = { id: bank.organisationId, name: bank.ownerName };
       const formats: Record<typeof request.query.format, Format> = {
         ndjson: { type: 'application/x-ndjson', head: '', line: (e) => `${JSON.stringify(feedEntry(e))}\n`, tail: '' },
-        csv: { type: 'text/csv; charset=utf-8', head: CSV_HEAD, line: csvLine, tail: '' },
+        csv: { type: 'text/csv; charset=utf-8', head: CSV_HEAD, line: csvEntry, tail: '' },
         'ncmec-xml': {
           type: 'application/xml; charset=utf-8',
           head: ncmecHead(),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { listTransparency, type TransparencyRow } from '@haetae/store';
 import { z } from 'zod';
+import { csvLine } from '../../csv-line.ts';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 
@@ -23,13 +24,6 @@ const COLUMNS = ['kind', 'law', 'label', 'platform', 'outcome', 'count', 'breach
 
 const view = (row: TransparencyRow, exact: boolean): Row =>
   exact || row.count >= SMALL_COUNT ? row : { ...row, count: null, breached: null, medianSecondsToAction: null };
-
-/** One field of CSV (RFC 4180). A leading sign that a spreadsheet would run as a formula is made text. */
-function csvField(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) && typeof value === 'string' ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 /** GET /v1/transparency: what was asked, of whom, under which law, and what became of it. */
 export function transparencyRoute(app: App, { sql }: ApiDeps): void {
@@ -80,9 +74,9 @@ export function transparencyRoute(app: App, { sql }: ApiDeps): void {
           rows,
         };
       const lines = function* () {
-        yield `${COLUMNS.join(',')}\r\n`;
+        yield csvLine(COLUMNS);
         for (const row of rows)
-          yield `${COLUMNS.map((c) => csvField(c === 'count' && row.count === null ? `<${SMALL_COUNT}` : row[c])).join(',')}\r\n`;
+          yield csvLine(COLUMNS.map((c) => (c === 'count' && row.count === null ? `<${SMALL_COUNT}` : row[c])));
       };
       return reply
         .type('text/csv; charset=utf-8')
