@@ -77,6 +77,8 @@ export interface CaseFilter {
   lang?: string;
   country?: string;
   label?: string;
+  /** Undecided cases that wait for a supervisor, or because of an appeal. A second review shows to nobody. */
+  stage?: 'escalated' | 'appeal';
   /** The general lane where nothing is said. */
   lane?: Lane;
 }
@@ -84,7 +86,8 @@ const filtered = (sql: Queryable, filter: CaseFilter) => sql`
   ${inLane(sql, filter.lane)}
   ${filter.lang === undefined ? sql`` : sql`and c.lang = ${filter.lang}`}
   ${filter.country === undefined ? sql`` : sql`and c.country = ${filter.country}`}
-  ${filter.label === undefined ? sql`` : sql`and ${filter.label} = any(c.labels)`}`;
+  ${filter.label === undefined ? sql`` : sql`and ${filter.label} = any(c.labels)`}
+  ${filter.stage === undefined ? sql`` : sql`and c.stage in ('escalated', 'appeal') and c.stage = ${filter.stage}`}`;
 
 /** A place in the queue: cases after it are less urgent, or as urgent and opened later. */
 export interface QueuePlace {

@@ -2,39 +2,56 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useText } from '../i18n/text.tsx';
 import { useTitle } from '../layout/use-title.ts';
+import { isAdmin, supervises } from '../session/roles.ts';
 import { useSession } from '../session/session.tsx';
+import { Erasures } from './erasures.tsx';
+import { Failures } from './failures.tsx';
 import { Keys } from './keys.tsx';
+import { Peers } from './peers.tsx';
 import { People } from './people.tsx';
-import { Banks, Macros, Packs, Peers, Webhooks } from './settings-lists.tsx';
+import { Banks, Macros, Packs } from './settings-lists.tsx';
+import { WebhookPage } from './webhook-page.tsx';
+import { Webhooks } from './webhooks.tsx';
 
-/** What an organisation sets up. A supervisor sees most of it and changes macros and banks; the rest is an admin’s. */
-export function AdminPage({ part }: { part: string }) {
+/**
+ * What an organisation sets up and keeps in order. A supervisor sees most of it and changes macros and banks; the rest is an
+ * admin’s. An auditor reads.
+ */
+export function AdminPage({ part, id }: { part: string; id?: string | undefined }) {
   const t = useText();
-  const { user } = useSession();
-  const isAdmin = user.role === 'admin';
+  const { role } = useSession().user;
+  const admin = isAdmin(role);
+  const supervisor = supervises(role);
   useTitle(t('nav-admin'));
-  const parts: [string, string, ReactNode][] = [
-    ['people', t('admin-people'), <People key="people" mayChange={isAdmin} />],
-    ...(isAdmin ? ([['keys', t('admin-keys'), <Keys key="keys" />]] as [string, string, ReactNode][]) : []),
-    ['macros', t('admin-macros'), <Macros key="macros" mayChange />],
-    ['packs', t('admin-packs'), <Packs key="packs" />],
-    ['banks', t('admin-banks'), <Banks key="banks" mayChange />],
-    ['webhooks', t('admin-webhooks'), <Webhooks key="webhooks" mayChange={isAdmin} />],
-    ['peers', t('admin-peers'), <Peers key="peers" />],
+  const parts: [id: string, may: boolean, part: () => ReactNode][] = [
+    ['people', true, () => <People mayChange={admin} />],
+    ['keys', admin, () => <Keys />],
+    ['macros', supervisor, () => <Macros mayChange />],
+    ['packs', true, () => <Packs />],
+    ['banks', true, () => <Banks mayChange={supervisor} />],
+    ['peers', true, () => <Peers mayChange={admin} mayPull={supervisor} />],
+    [
+      'webhooks',
+      supervisor,
+      () => (id === undefined ? <Webhooks mayChange={admin} /> : <WebhookPage id={id} mayChange={admin} />),
+    ],
+    ['erasures', true, () => <Erasures mayAsk={supervisor} />],
+    ['failures', true, () => <Failures />],
   ];
+  const open = parts.filter(([, may]) => may);
   return (
     <div className="page">
       <div className="page-head">
         <h1>{t('nav-admin')}</h1>
       </div>
       <nav className="tabs" aria-label={t('nav-admin')}>
-        {parts.map(([id, text]) => (
-          <Link key={id} href={`/admin/${id}`} className="tab" aria-current={id === part ? 'page' : undefined}>
-            {text}
+        {open.map(([one]) => (
+          <Link key={one} href={`/admin/${one}`} className="tab" aria-current={one === part ? 'page' : undefined}>
+            {t(`admin-${one}`)}
           </Link>
         ))}
       </nav>
-      {parts.find(([id]) => id === part)?.[2] ?? <p>{t('page-not-found')}</p>}
+      {open.find(([one]) => one === part)?.[2]() ?? <p>{t('page-not-found')}</p>}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { api, isApiError } from '../api/api.ts';
 import { useText } from '../i18n/text.tsx';
 import { useAnnouncer } from '../layout/announcer.tsx';
 import { messageOf, Problem } from '../layout/problem.tsx';
+import { ReasonDialog } from '../review/reason-dialog.tsx';
 
 /** The rows of `GET path`, the array named `field`. */
 export function useRows<T>(path: string, field: string) {
@@ -27,8 +28,11 @@ export function Table<T extends { id: string }>({
   query,
   rows,
   columns,
+  empty,
 }: {
   title: string;
+  /** Why there is nothing; by default, that there is nothing. */
+  empty?: string;
   query: { isError: boolean; error: unknown; isPending: boolean };
   rows: T[];
   columns: Column<T>[];
@@ -45,7 +49,7 @@ export function Table<T extends { id: string }>({
         {t('loading')}
       </p>
     );
-  if (rows.length === 0) return <p className="muted">{t('admin-empty')}</p>;
+  if (rows.length === 0) return <p className="muted">{empty ?? t('admin-empty')}</p>;
   return (
     // Scrolls by keyboard, too, where it is wider than the screen.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable
@@ -55,7 +59,7 @@ export function Table<T extends { id: string }>({
           <tr>
             {columns.map((c) => (
               <th key={c.head} scope="col" className={c.number ? 'number' : ''}>
-                {c.head}
+                {c.head === '' ? <span className="visually-hidden">{t('admin-actions')}</span> : c.head}
               </th>
             ))}
           </tr>
@@ -79,10 +83,13 @@ export function Table<T extends { id: string }>({
 /** A form that makes something; what it gives once, and once only, is shown until it is put away. */
 export function CreateForm({
   title,
+  submit: submitText,
   children,
   onSubmit,
 }: {
   title: string;
+  /** What the button says; by default, that something is made. */
+  submit?: string;
   children: ReactNode;
   /** Returns what is shown once, if anything. */
   onSubmit: (form: FormData) => Promise<string | undefined>;
@@ -107,7 +114,7 @@ export function CreateForm({
       <form className="create-form" onSubmit={(event) => void submit(event)}>
         {children}
         <button type="submit" className="button primary">
-          {t('admin-create')}
+          {submitText ?? t('admin-create')}
         </button>
       </form>
       {failure !== undefined && <Problem error={failure} />}
@@ -133,11 +140,12 @@ export function Secret({ text, onClose }: { text: string; onClose: () => void })
   );
 }
 
-/** A button that does one thing and says how it went. */
-export function ActButton({ text, act }: { text: string; act: () => Promise<unknown> }) {
+/** A button that does one thing and says how it went. With `sure` it asks first. */
+export function ActButton({ text, sure, act }: { text: string; sure?: string; act: () => Promise<unknown> }) {
   const t = useText();
   const { say } = useAnnouncer();
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const run = async () => {
     setBusy(true);
     try {
@@ -150,9 +158,27 @@ export function ActButton({ text, act }: { text: string; act: () => Promise<unkn
     }
   };
   return (
-    <button type="button" className="button small" disabled={busy} onClick={() => void run()}>
-      {text}
-    </button>
+    <>
+      <button
+        type="button"
+        className="button small"
+        disabled={busy}
+        onClick={() => (sure === undefined ? void run() : setAsking(true))}
+      >
+        {text}
+      </button>
+      {sure !== undefined && (
+        <ReasonDialog
+          open={asking}
+          title={text}
+          help={sure}
+          submit={text}
+          danger
+          onClose={() => setAsking(false)}
+          onSubmit={run}
+        />
+      )}
+    </>
   );
 }
 
@@ -174,7 +200,7 @@ export function Choice({
 }: {
   text: string;
   name: string;
-  options: (readonly [string, string])[];
+  options: readonly (readonly [string, string])[];
 }) {
   return (
     <label className="field">

@@ -24,6 +24,13 @@ export const onSignedOut = (ask: (() => Promise<void>) | undefined): void => {
   signInAgain = ask;
 };
 
+/** Waits, where the session has ended, until somebody has signed in again. False where nobody was asked. */
+export async function waitForSignIn(error: unknown): Promise<boolean> {
+  if (!isSignedOut(error) || signInAgain === undefined) return false;
+  await signInAgain();
+  return true;
+}
+
 /** Goes with whatever changes something; comes with the session (GET /v1/session). */
 let csrfToken: string | undefined;
 export const setCsrfToken = (token: string | null): void => {
@@ -49,8 +56,7 @@ async function send(method: Method, path: string, call: Call): Promise<Response>
       return await client.raw(method, path, call);
     } catch (error) {
       if (isApiError(error) && (error.code as string) === 'CSRF_REFUSED' && (await refreshCsrfToken())) continue;
-      if (!isSignedOut(error) || signInAgain === undefined || /^\/v1\/sessions?$/.test(path)) throw error;
-      await signInAgain();
+      if (/^\/v1\/sessions?$/.test(path) || !(await waitForSignIn(error))) throw error;
     }
   }
 }

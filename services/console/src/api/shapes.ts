@@ -133,7 +133,16 @@ export interface CaseView extends CaseSummary {
   eventCount: number;
   decisions: DecisionView[];
   notes: Note[];
+  /** What its decisions owe outside. */
+  effects: Effect[];
   suggestion: (Choice & { caseId: string; target: string | null; rationale: string | null; decidedAt: string }) | null;
+}
+export interface Effect {
+  id: string;
+  kind: string;
+  state: 'owed' | 'held' | 'done' | 'dead' | 'cancelled';
+  dueAt: string;
+  doneAt: string | null;
 }
 export interface Note {
   id: string;

@@ -17,6 +17,10 @@ export type Language = (typeof LANGUAGES)[number]['id'];
 const KEPT = 'haetae.language';
 const isLanguage = (id: string): id is Language => LANGUAGES.some((l) => l.id === id);
 
+/** The language of a tag that the server keeps, where there is a catalogue for it. */
+export const asLanguage = (id: string | null | undefined): Language | undefined =>
+  typeof id === 'string' && isLanguage(id) ? id : undefined;
+
 /** The language kept on this device, else the first of the browser's that there is a catalogue for, else English. */
 export function chooseLanguage(kept: string | null, wanted: readonly string[]): Language {
   if (kept !== null && isLanguage(kept)) return kept;

@@ -1,6 +1,6 @@
 import { FluentBundle, FluentResource } from '@fluent/bundle';
 import { LocalizationProvider, ReactLocalization, useLocalization } from '@fluent/react';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import english from './catalogues/en.ftl?raw';
 import { directionOf, firstLanguage, intlLocales, keepLanguage, type Language } from './languages.ts';
 
@@ -45,15 +45,13 @@ export function TextProvider({ children }: { children: ReactNode }) {
       wanted = false;
     };
   }, [language]);
+  const choose = useCallback((next: Language) => {
+    keepLanguage(next);
+    setLanguage(next);
+  }, []);
   const choice = useMemo<LanguageChoice>(
-    () => ({
-      language: loaded?.language ?? language,
-      setLanguage: (next) => {
-        keepLanguage(next);
-        setLanguage(next);
-      },
-    }),
-    [language, loaded],
+    () => ({ language: loaded?.language ?? language, setLanguage: choose }),
+    [language, loaded, choose],
   );
   if (!loaded) return null;
   return (

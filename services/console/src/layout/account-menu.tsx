@@ -69,7 +69,7 @@ export function AccountMenu() {
         </div>
         <MenuSeparator className="menu-line" />
         <MenuItem className="menu-item" onClick={() => navigate('/account')}>
-          {t('admin-my-totp')}
+          {t('menu-account')}
         </MenuItem>
         <MenuItem className="menu-item" onClick={() => void signOut()}>
           {t('sign-out')}

@@ -10,6 +10,7 @@ export function Modal({
   onClose,
   children,
   wide,
+  veil,
 }: {
   open: boolean;
   title: string;
@@ -17,6 +18,8 @@ export function Modal({
   onClose?: () => void;
   children: ReactNode;
   wide?: boolean;
+  /** Nothing of the page can be read behind it. */
+  veil?: boolean;
 }) {
   const t = useText();
   return (
@@ -25,7 +28,7 @@ export function Modal({
       onClose={onClose ?? (() => undefined)}
       hideOnEscape={onClose !== undefined}
       hideOnInteractOutside={onClose !== undefined}
-      backdrop={<div className="backdrop" />}
+      backdrop={<div className={veil ? 'backdrop veil' : 'backdrop'} />}
       className={wide ? 'modal wide' : 'modal'}
       unmountOnHide
     >

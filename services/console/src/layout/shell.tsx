@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { useText } from '../i18n/text.tsx';
 import { useKeys } from '../keys/keys.tsx';
 import { useLive } from '../live/live.tsx';
+import { readsCases, readsReports, readsSupervision, readsTakedowns, reviewsCases } from '../session/roles.ts';
 import { useSession } from '../session/session.tsx';
 import { ExposureMeter } from '../wellbeing/exposure-meter.tsx';
 import { PauseReminder } from '../wellbeing/pause-reminder.tsx';
@@ -10,9 +11,6 @@ import { Icon } from './icon.tsx';
 import { Mark } from './mark.tsx';
 
 const AccountMenu = lazy(() => import('./account-menu.tsx').then((m) => ({ default: m.AccountMenu })));
-const SUPERVISORS = ['supervisor', 'admin', 'auditor'];
-const ADMINS = ['admin', 'supervisor'];
-
 /** The frame of every screen: skip link, top bar with the places to go, and the page. */
 export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKeys: () => void }) {
   const t = useText();
@@ -21,16 +19,20 @@ export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKey
   const live = useLive();
   useKeys('anywhere', [
     { code: 'Slash', shift: true, name: '?', says: 'key-help', run: onShowKeys },
-    { code: 'KeyQ', name: 'Q', says: 'key-go-queue', run: () => navigate('/') },
+    ...(readsCases(user.role) ? [{ code: 'KeyQ', name: 'Q', says: 'key-go-queue', run: () => navigate('/') }] : []),
   ]);
-  const places = [
-    { to: '/', text: t('nav-queue'), here: path === '/' || path.startsWith('/cases') },
-    { to: '/decided', text: t('nav-decided'), here: path === '/decided' },
-    ...(SUPERVISORS.includes(user.role)
-      ? [{ to: '/supervise', text: t('nav-supervise'), here: path.startsWith('/supervise') }]
-      : []),
-    ...(ADMINS.includes(user.role) ? [{ to: '/admin', text: t('nav-admin'), here: path.startsWith('/admin') }] : []),
-  ];
+  const { role } = user;
+  const under = (to: string) => path === to || path.startsWith(`${to}/`);
+  const places = (
+    [
+      ['/', 'nav-queue', readsCases(role), path === '/' || under('/cases')],
+      ['/decided', 'nav-decided', readsCases(role), path === '/decided'],
+      ['/reports', 'nav-reports', readsReports(role), under('/reports')],
+      ['/takedowns', 'nav-takedowns', readsTakedowns(role), under('/takedowns')],
+      ['/supervise', 'nav-supervise', readsSupervision(role), under('/supervise')],
+      ['/admin', 'nav-admin', readsSupervision(role), under('/admin')],
+    ] as const
+  ).filter(([, , may]) => may);
   return (
     <>
       <a className="skip-link" href="#content">
@@ -42,18 +44,20 @@ export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKey
           <span className="brand-name">{t('app-name')}</span>
         </Link>
         <nav className="places" aria-label={t('nav-main')}>
-          {places.map(({ to, text, here }) => (
+          {places.map(([to, says, , here]) => (
             <Link key={to} href={to} className="place" aria-current={here ? 'page' : undefined}>
-              {text}
+              {t(says)}
             </Link>
           ))}
         </nav>
         <div className="top-end">
-          <ExposureMeter />
-          <span className={live ? 'live on' : 'live'} role="status">
-            <span className="live-dot" aria-hidden="true" />
-            <span className="live-text">{t(live ? 'live-on' : 'live-off')}</span>
-          </span>
+          {reviewsCases(role) && <ExposureMeter />}
+          {readsCases(role) && (
+            <span className={live ? 'live on' : 'live'} role="status">
+              <span className="live-dot" aria-hidden="true" />
+              <span className="live-text">{t(live ? 'live-on' : 'live-off')}</span>
+            </span>
+          )}
           <button type="button" className="button icon-only quiet" aria-label={t('keys-title')} onClick={onShowKeys}>
             <Icon name="keys" />
           </button>
@@ -65,7 +69,7 @@ export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKey
       <main id="content" tabIndex={-1}>
         {children}
       </main>
-      <PauseReminder />
+      {reviewsCases(role) && <PauseReminder />}
     </>
   );
 }

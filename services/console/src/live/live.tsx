@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
-import { api } from '../api/api.ts';
+import { api, waitForSignIn } from '../api/api.ts';
+import { readsCases } from '../session/roles.ts';
+import { useSession } from '../session/session.tsx';
 
 /** One change of a case, as the stream tells it. */
 export interface CaseChange {
@@ -50,6 +52,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [on, setOn] = useState(false);
   const listeners = useRef(new Set<Listener>());
   const queries = useQueryClient();
+  const follows = readsCases(useSession().user.role);
   const [live] = useState(() => ({
     listen: (listener: Listener) => {
       listeners.current.add(listener);
@@ -57,6 +60,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     },
   }));
   useEffect(() => {
+    if (!follows) return;
     const stop = new AbortController();
     const follow = async () => {
       let failures = 0;
@@ -73,9 +77,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
             if (event === 'resync') void queries.invalidateQueries();
             if (event === 'case') for (const tell of listeners.current) tell(data as CaseChange);
           }
-        } catch {
+        } catch (error) {
           // Whatever ended it: it is tried again, slower each time, and the top bar says that it is not live.
           if (stop.signal.aborted) return;
+          setOn(false);
+          // Ended by an admin, or run out: asked for at once, not with the next decision.
+          if (await waitForSignIn(error)) {
+            failures = 0;
+            void queries.invalidateQueries();
+            continue;
+          }
         }
         setOn(false);
         failures += 1;
@@ -84,6 +95,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     };
     void follow();
     return () => stop.abort();
-  }, [queries]);
+  }, [queries, follows]);
   return <Live value={{ on, listen: live.listen }}>{children}</Live>;
 }

@@ -7,6 +7,7 @@ import { KeyCap, useKeys } from '../keys/keys.tsx';
 import { Icon } from '../layout/icon.tsx';
 import { Problem } from '../layout/problem.tsx';
 import { useTitle } from '../layout/use-title.ts';
+import { reviewsCases } from '../session/roles.ts';
 import { useSession } from '../session/session.tsx';
 import { BudgetSpent } from '../wellbeing/budget-spent.tsx';
 import { CaseRow } from './case-row.tsx';
@@ -16,7 +17,6 @@ import { useQueueHealth } from './use-queue-health.ts';
 import { rememberFilter, useTake } from './use-take.ts';
 
 const BulkDialog = lazy(() => import('./bulk-dialog.tsx').then((m) => ({ default: m.BulkDialog })));
-const isReviewer = (role: string) => ['moderator', 'supervisor', 'safeguarding', 'admin'].includes(role);
 
 export function QueuePage({ state = 'undecided' }: { state?: 'undecided' | 'decided' }) {
   const t = useText();
@@ -28,8 +28,8 @@ export function QueuePage({ state = 'undecided' }: { state?: 'undecided' | 'deci
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [bulk, setBulk] = useState(false);
   const list = useRef<HTMLOListElement>(null);
-  const health = useQueueHealth(state === 'undecided' && user.role !== 'safeguarding').data;
-  const reviewing = isReviewer(user.role) && state === 'undecided';
+  const health = useQueueHealth(state === 'undecided').data;
+  const reviewing = reviewsCases(user.role) && state === 'undecided';
   const mine = cases.find((c) => c.lease?.by === me);
   useTitle(t(state === 'decided' ? 'nav-decided' : 'queue-title'));
   useEffect(() => rememberFilter(state === 'undecided' ? filter : {}), [filter, state]);

@@ -4,16 +4,20 @@ import { Link, useLocation } from 'wouter';
 import { api } from '../api/api.ts';
 import type { CaseView } from '../api/shapes.ts';
 import { Clock, Labels, Urgency, useNow, Waiting } from '../content/chips.tsx';
+import { EvidencePanel } from '../evidence/evidence-panel.tsx';
 import { useFormat } from '../i18n/format.ts';
-import { useName, useText } from '../i18n/text.tsx';
+import { useText } from '../i18n/text.tsx';
 import { KeyCap, useKeys } from '../keys/keys.tsx';
 import { useAnnouncer } from '../layout/announcer.tsx';
 import { messageOf, Problem } from '../layout/problem.tsx';
 import { useTitle } from '../layout/use-title.ts';
 import { useTake } from '../queue/use-take.ts';
+import { readsEvidence } from '../session/roles.ts';
+import { useSession } from '../session/session.tsx';
 import { BudgetSpent } from '../wellbeing/budget-spent.tsx';
 import { type CaseDialog, CaseDialogs } from './case-dialogs.tsx';
 import { CaseItems } from './case-items.tsx';
+import { CaseState, Why } from './case-state.tsx';
 import { DecisionPanel } from './decision-panel.tsx';
 import { History } from './history.tsx';
 import { Notes } from './notes.tsx';
@@ -66,6 +70,7 @@ function CaseBody({
   const t = useText();
   const queries = useQueryClient();
   const { say } = useAnnouncer();
+  const { role } = useSession().user;
   const [, navigate] = useLocation();
   const [textShown, setTextShown] = useState(!view.severe);
   const [dialog, setDialog] = useState<CaseDialog>();
@@ -155,6 +160,7 @@ function CaseBody({
             <p className="muted">{t('translation-off')}</p>
           </section>
           <History view={view} />
+          {readsEvidence(role) && <EvidencePanel view={view} />}
         </div>
         <div className="case-side">
           {held ? (
@@ -189,51 +195,11 @@ function CaseBody({
   );
 }
 
-function CaseState({ view, held }: { view: CaseView; held: boolean }) {
-  const t = useText();
-  const notes = [
-    view.restricted && t('case-restricted'),
-    view.stage === 'second_review' && t('case-second'),
-    view.stage === 'escalated' && !held && t('case-escalated'),
-    view.stage === 'appeal' && t('case-appeal'),
-  ].filter((n) => n !== false);
-  return notes.map((n) => (
-    <p key={n} className="notice warm">
-      {n}
-    </p>
-  ));
-}
-
 function LeaseLeft({ until }: { until: string }) {
   const t = useText();
   const { duration } = useFormat();
   const left = (Date.parse(until) - useNow(5_000)) / 1_000;
   return (
     <span className="muted">{left > 0 ? t('case-lease-left', { time: duration(left) }) : t('case-lease-lost')}</span>
-  );
-}
-
-/** The reasons for which policy wants a person to look. */
-function Why({ view }: { view: CaseView }) {
-  const t = useText();
-  const name = useName();
-  const { percent } = useFormat();
-  return (
-    <section className="panel why" aria-labelledby="why-title">
-      <h2 id="why-title">{t('section-why')}</h2>
-      <ul>
-        {view.reasons.map((reason) => (
-          <li key={`${reason.signal}${reason.label}${reason.message}`}>
-            <b>{reason.label === undefined ? reason.code : name('label', reason.label)}</b>
-            {reason.score !== undefined && <> {percent(reason.score)}</>}{' '}
-            <span className="muted" lang="en">
-              <bdi>
-                {reason.signal}: {reason.message}
-              </bdi>
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

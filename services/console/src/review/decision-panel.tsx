@@ -78,10 +78,18 @@ export function DecisionPanel({
       setBusy(false);
     }
   };
+  // Under appeal the same choice again upholds the decision, any other overturns it.
+  const appealed = view.stage === 'appeal' ? view.decision : null;
+  const offered = appealed ? { ...appealed, target: null, rationale: null } : view.suggestion;
   const useSuggestion = () => {
-    const s = view.suggestion;
+    const s = offered;
     if (s)
-      change({ policyLabel: s.policyLabel, action: s.action, target: s.target ?? '', rationale: s.rationale ?? '' });
+      change({
+        policyLabel: s.policyLabel,
+        action: s.action,
+        target: s.target ?? draft.target,
+        rationale: s.rationale ?? draft.rationale,
+      });
   };
   useKeys('decision', [
     ...POLICY_KEYS.map(([value, code, key]) => ({
@@ -101,7 +109,7 @@ export function DecisionPanel({
     { code: 'KeyG', name: 'G', says: 'key-target', run: () => targetField.current?.focus() },
     { code: 'KeyR', name: 'R', says: 'key-rationale', run: () => rationaleField.current?.focus() },
     { code: 'KeyM', name: 'M', says: 'key-macro', run: () => setMacroKey((n) => n + 1) },
-    ...(view.suggestion ? [{ code: 'KeyY', name: 'Y', says: 'key-suggestion', run: useSuggestion }] : []),
+    ...(offered ? [{ code: 'KeyY', name: 'Y', says: 'key-suggestion', run: useSuggestion }] : []),
     { code: 'Enter', name: '⏎', says: 'key-submit', run: () => void submit() },
     { code: 'Enter', name: 'Ctrl ⏎', says: 'key-submit', control: true, run: () => void submit() },
   ]);
@@ -121,11 +129,11 @@ export function DecisionPanel({
           }
         />
       </div>
-      {view.suggestion && (
+      {offered && (
         <p className="notice">
-          {t('suggestion', {
-            label: name('policy', view.suggestion.policyLabel),
-            action: name('action', view.suggestion.action),
+          {t(appealed ? 'appeal-before' : 'suggestion', {
+            label: name('policy', offered.policyLabel),
+            action: name('action', offered.action),
           })}{' '}
           <button type="button" className="link" onClick={useSuggestion}>
             {t('suggestion-take')}

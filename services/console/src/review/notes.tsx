@@ -7,12 +7,14 @@ import { useFormat } from '../i18n/format.ts';
 import { useText } from '../i18n/text.tsx';
 import { useAnnouncer } from '../layout/announcer.tsx';
 import { messageOf } from '../layout/problem.tsx';
+import { useNames } from '../supervise/use-names.ts';
 
 /** Notes for colleagues; they cannot be changed afterwards. */
 export function Notes({ view, field }: { view: CaseView; field: RefObject<HTMLTextAreaElement | null> }) {
   const t = useText();
   const { dateTime } = useFormat();
   const { say } = useAnnouncer();
+  const nameOf = useNames();
   const queries = useQueryClient();
   const [text, setText] = useState('');
   const add = async (event: FormEvent) => {
@@ -36,7 +38,7 @@ export function Notes({ view, field }: { view: CaseView; field: RefObject<HTMLTe
             <li key={note.id}>
               <UserText text={note.text} />
               <small className="muted">
-                {t('history-by', { who: note.by })} · {dateTime(note.at)}
+                {t('history-by', { who: nameOf(note.by) })} · {dateTime(note.at)}
               </small>
             </li>
           ))}

@@ -20,9 +20,9 @@ export function ReasonDialog({
   title: string;
   help?: string;
   /** The question; absent: nothing is asked. */
-  why?: string;
+  why?: string | undefined;
   submit: string;
-  required?: boolean;
+  required?: boolean | undefined;
   children?: ReactNode;
   danger?: boolean;
   onSubmit: (reason: string) => Promise<unknown>;

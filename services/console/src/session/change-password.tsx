@@ -1,59 +1,44 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { api } from '../api/api.ts';
+import type { SessionView } from '../api/shapes.ts';
 import { useText } from '../i18n/text.tsx';
-import { Mark } from '../layout/mark.tsx';
-import { Problem } from '../layout/problem.tsx';
+import { NewPasswordForm } from './new-password-form.tsx';
+import { toSignedIn } from './session.tsx';
+import { SignInCard } from './sign-in-card.tsx';
 
-/** The first sign-in with a password that somebody else has made. */
+/** The password until now and a new one; the session is made anew with it. */
 export function ChangePassword({ onDone }: { onDone: () => void }) {
   const t = useText();
   const [current, setCurrent] = useState('');
-  const [next, setNext] = useState('');
-  const [failure, setFailure] = useState<unknown>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setFailure(undefined);
-    api.post('/v1/session/password', { current, password: next }).then(onDone, setFailure);
-  };
   return (
-    <div className="sign-in">
-      <main className="sign-in-card">
-        <div className="sign-in-brand">
-          <Mark />
-          <span>{t('app-name')}</span>
-        </div>
-        <h1>{t('password-change-title')}</h1>
-        <p className="muted">{t('password-change-help')}</p>
-        <form className="sign-in-form" onSubmit={submit}>
-          <label className="field">
-            <span>{t('password-old')}</span>
-            <input
-              type="password"
-              autoComplete="current-password"
-              required
-              value={current}
-              onChange={(e) => setCurrent(e.target.value)}
-            />
-          </label>
-          <label className="field">
-            <span>{t('password-new')}</span>
-            <input
-              type="password"
-              autoComplete="new-password"
-              required
-              minLength={12}
-              aria-describedby="password-help"
-              value={next}
-              onChange={(e) => setNext(e.target.value)}
-            />
-            <small id="password-help">{t('password-rules')}</small>
-          </label>
-          {failure !== undefined && <Problem error={failure} />}
-          <button type="submit" className="button primary wide">
-            {t('save')}
-          </button>
-        </form>
-      </main>
-    </div>
+    <NewPasswordForm
+      onSubmit={async (password) => {
+        toSignedIn(await api.post<SessionView>('/v1/session/password', { current, password }));
+        onDone();
+      }}
+    >
+      <label className="field">
+        <span>{t('password-old')}</span>
+        <input
+          name="current-password"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={current}
+          onChange={(e) => setCurrent(e.target.value)}
+        />
+      </label>
+    </NewPasswordForm>
+  );
+}
+
+/** The first sign-in with a password that somebody else has made. */
+export function MustChangePassword({ onDone }: { onDone: () => void }) {
+  const t = useText();
+  return (
+    <SignInCard title={t('password-change-title')}>
+      <p className="muted">{t('password-change-help')}</p>
+      <ChangePassword onDone={onDone} />
+    </SignInCard>
   );
 }

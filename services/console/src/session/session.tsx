@@ -13,10 +13,12 @@ import {
 } from 'react';
 import { api, isApiError, isSignedOut, onSignedOut, setCsrfToken } from '../api/api.ts';
 import type { Person, SessionView } from '../api/shapes.ts';
+import { asLanguage } from '../i18n/languages.ts';
+import { useLanguage } from '../i18n/text.tsx';
 
 const SignedOutDialog = lazy(() => import('./signed-out-dialog.tsx').then((m) => ({ default: m.SignedOutDialog })));
 const SignInPage = lazy(() => import('./sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
-const ChangePassword = lazy(() => import('./change-password.tsx').then((m) => ({ default: m.ChangePassword })));
+const MustChangePassword = lazy(() => import('./change-password.tsx').then((m) => ({ default: m.MustChangePassword })));
 const MustSetUpTotp = lazy(() => import('./must-set-up-totp.tsx').then((m) => ({ default: m.MustSetUpTotp })));
 
 export interface Session {
@@ -56,6 +58,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   const [state, setState] = useState<State>('asking');
   const [expired, setExpired] = useState(false);
   const queries = useQueryClient();
+  const { setLanguage } = useLanguage();
   const waiting = useRef<(() => void)[]>([]);
   const signedIn = typeof state === 'object' ? state : undefined;
   const user = signedIn?.user;
@@ -67,6 +70,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
     );
   }, []);
   useEffect(ask, [ask]);
+
+  const own = asLanguage(user?.lang);
+  useEffect(() => {
+    if (own !== undefined) setLanguage(own);
+  }, [own, setLanguage]);
 
   useEffect(() => {
     if (!user) return;
@@ -119,7 +127,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (signedIn?.mustSetUp === 'password')
     return (
       <Suspense>
-        <ChangePassword onDone={ask} />
+        <MustChangePassword onDone={ask} />
       </Suspense>
     );
   if (signedIn?.mustSetUp === 'totp')

@@ -4,6 +4,7 @@ import { api, isApiError } from '../api/api.ts';
 import type { SessionView } from '../api/shapes.ts';
 import { useText } from '../i18n/text.tsx';
 import { Problem } from '../layout/problem.tsx';
+import { CodeField } from './code-field.tsx';
 import { readSession, type SignedIn, toSignedIn } from './session.tsx';
 
 interface Methods {
@@ -89,23 +90,7 @@ export function SignInForm({
           onChange={(e) => setPassword(e.target.value)}
         />
       </label>
-      {needsCode && (
-        <label className="field">
-          <span>{t('signin-totp')}</span>
-          <input
-            ref={codeField}
-            name="totp"
-            autoComplete="one-time-code"
-            inputMode="text"
-            dir="ltr"
-            required
-            aria-describedby="totp-help"
-            value={code}
-            onChange={(e) => setCode(e.target.value)}
-          />
-          <small id="totp-help">{t('signin-totp-help')}</small>
-        </label>
-      )}
+      {needsCode && <CodeField value={code} onChange={setCode} field={codeField} recovery />}
       {failure !== undefined && <Problem error={failure} />}
       <button type="submit" className="button primary wide" disabled={busy}>
         {t('signin-submit')}

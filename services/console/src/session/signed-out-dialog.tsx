@@ -15,9 +15,10 @@ export function SignedOutDialog({
 }) {
   const t = useText();
   return (
-    <Modal open={open} title={t('signin-again-title')}>
+    <Modal open={open} title={t('signin-again-title')} veil>
       <p>{t('signin-again-help')}</p>
       {open && <SignInForm name={name} newTab onSignedIn={onSignedIn} />}
+      <a href="/console/">{t('signin-again-other')}</a>
     </Modal>
   );
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import { api } from '../api/api.ts';
 import { useText } from '../i18n/text.tsx';
 import { Problem } from '../layout/problem.tsx';
+import { CodeField } from './code-field.tsx';
 
 interface Begun {
   secret?: string;
@@ -49,16 +50,8 @@ export function TotpSetup({ onDone }: { onDone: () => void }) {
               {begun.secret}
             </code>
           </p>
-          <label className="field">
-            <span>{t('signin-totp')}</span>
-            <input
-              dir="ltr"
-              autoComplete="one-time-code"
-              required
-              value={code}
-              onChange={(e) => setCode(e.target.value)}
-            />
-          </label>
+          {begun.uri !== undefined && <a href={begun.uri}>{t('totp-open-app')}</a>}
+          <CodeField value={code} onChange={setCode} />
           <button type="submit" className="button primary">
             {t('save')}
           </button>

@@ -9,7 +9,7 @@ const BANDS = ['grave', 'high', 'medium', 'low'];
 /** How the queue stands: how much waits, how long, what the law wants soon, and whether it is keeping up. */
 export function Health() {
   const t = useText();
-  const nameOf = useName();
+  const name = useName();
   const { number, duration, language, time } = useFormat();
   const { data: health, error, isError } = useQueueHealth();
   if (isError) return <Problem error={error} />;
@@ -34,7 +34,7 @@ export function Health() {
       <div className="boards">
         <Board title={t('sup-by-urgency')}>
           {BANDS.flatMap((band) => health.bySeverity.find((b) => b.band === band) ?? []).map(({ band, waiting }) => (
-            <Bar key={band} name={nameOf('band', band)} value={waiting} max={mostSevere} shown={number(waiting)} />
+            <Bar key={band} name={name('band', band)} value={waiting} max={mostSevere} shown={number(waiting)} />
           ))}
         </Board>
         <Board title={t('sup-by-language')}>

@@ -44,7 +44,6 @@ export function readyText(box: OneBox, dataDir: string): string {
     'Haetae is running.',
     `  Console    ${box.url}/console/`,
     `  API        ${box.url}`,
-    `  Console    ${box.url}/console/`,
     `  Docs       ${box.url}/docs`,
     `  Metrics    ${box.url}/metrics and ${box.workerUrl}/metrics`,
     `  Queue      ${box.queue === 'redis' ? 'Redis' : 'PostgreSQL (no Redis was found)'}`,

@@ -25,6 +25,10 @@ export function listCasesRoute(app: App, { sql }: ApiDeps): void {
           lang: langSchema.optional(),
           country: countrySchema.optional(),
           label: anyLabelSchema.optional(),
+          stage: z
+            .enum(['escalated', 'appeal'])
+            .optional()
+            .describe('with `undecided`: only what waits for a supervisor, or because of an appeal'),
         }),
         response: {
           200: z.object({ cases: z.array(caseSummarySchema), nextCursor: z.string().nullable() }),
@@ -34,12 +38,13 @@ export function listCasesRoute(app: App, { sql }: ApiDeps): void {
       },
     },
     async (request) => {
-      const { limit, cursor, state, lang, country, label } = request.query;
+      const { limit, cursor, state, lang, country, label, stage } = request.query;
       const { organisationId } = request.principal;
       const filter = {
         ...(lang === undefined ? {} : { lang }),
         ...(country === undefined ? {} : { country }),
         ...(label === undefined ? {} : { label }),
+        ...(stage === undefined ? {} : { stage }),
         lane: laneOf(request.principal.role),
       };
       if (state === 'decided') {

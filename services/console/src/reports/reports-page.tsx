@@ -1,0 +1,67 @@
+import type { RowOf } from '@haetae/client';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useText } from '../i18n/text.tsx';
+import { ListNote, More, usePaged } from '../layout/paged.tsx';
+import { useTitle } from '../layout/use-title.ts';
+import { readsReferrals } from '../session/roles.ts';
+import { useSession } from '../session/session.tsx';
+import { Referrals } from './referrals.tsx';
+import { ReportCard } from './report-card.tsx';
+
+export type Report = RowOf<'/v1/reports'>;
+
+/** What survivors reported: hashes of pictures that never left their devices. There is nothing to look at here. */
+export function ReportsPage({ part }: { part: string }) {
+  const t = useText();
+  const { role } = useSession().user;
+  useTitle(t('nav-reports'));
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{t('nav-reports')}</h1>
+      </div>
+      {readsReferrals(role) && (
+        <nav className="tabs" aria-label={t('nav-reports')}>
+          {(['waiting', 'referrals'] as const).map((id) => (
+            <Link
+              key={id}
+              href={id === 'waiting' ? '/reports' : `/reports/${id}`}
+              className="tab"
+              aria-current={id === part ? 'page' : undefined}
+            >
+              {t(id === 'waiting' ? 'rep-survivors' : 'rep-referrals')}
+            </Link>
+          ))}
+        </nav>
+      )}
+      {part === 'referrals' && readsReferrals(role) ? <Referrals /> : <Reports />}
+    </div>
+  );
+}
+
+function Reports() {
+  const t = useText();
+  const [all, setAll] = useState(false);
+  const { query, rows, refresh } = usePaged<Report>('/v1/reports', 'reports', { waiting: all ? 'false' : 'true' });
+  return (
+    <>
+      <p className="muted">{t('rep-help')}</p>
+      <div className="filters">
+        <label className="check">
+          <input type="checkbox" checked={all} onChange={(e) => setAll(e.target.checked)} />
+          <span>{t('rep-all')}</span>
+        </label>
+      </div>
+      <ListNote query={query} count={rows.length} empty={t(all ? 'admin-empty' : 'rep-empty')} />
+      <ul className="stack-wide">
+        {rows.map((report) => (
+          <li key={report.id}>
+            <ReportCard report={report} onReviewed={refresh} />
+          </li>
+        ))}
+      </ul>
+      <More query={query} />
+    </>
+  );
+}
