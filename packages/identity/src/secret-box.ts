@@ -7,6 +7,8 @@ export interface SecretBox {
   seal(context: string, bytes: Uint8Array): Buffer;
   /** Throws VAULT_OBJECT_DAMAGED when it was altered, is of another context, or no key fits. */
   open(context: string, sealed: Uint8Array): Buffer;
+  /** The same secret under the first key; undefined when it is already. Throws as `open` does. */
+  rewrap(context: string, sealed: Uint8Array): Buffer | undefined;
 }
 
 /**
@@ -18,7 +20,7 @@ export function createSecretBox(masterKeys: readonly string[]): SecretBox {
     const key = Buffer.from(hkdfSync('sha256', Buffer.from(master, 'base64'), '', 'haetae-secret-box', 32));
     return { key, id: createHash('sha256').update('haetae-secret-box-id').update(key).digest().subarray(0, 4) };
   });
-  return {
+  const box: SecretBox = {
     seal(context, bytes) {
       const { key, id } = keys[0]!;
       const nonce = randomBytes(12);
@@ -40,5 +42,11 @@ export function createSecretBox(masterKeys: readonly string[]): SecretBox {
         });
       }
     },
+    rewrap(context, sealed) {
+      const plain = box.open(context, sealed);
+      if (keys[0]!.id.equals(Buffer.from(sealed).subarray(0, 4))) return undefined;
+      return box.seal(context, plain);
+    },
   };
+  return box;
 }

@@ -114,6 +114,8 @@ export * from './referrals.ts';
 export * from './retention.ts';
 export * from './routing.ts';
 export * from './scores.ts';
+export * from './scrub.ts';
+export * from './sealed-columns.ts';
 export * from './second-factor.ts';
 export * from './sessions.ts';
 export * from './settings.ts';

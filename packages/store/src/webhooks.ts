@@ -167,24 +167,3 @@ export async function emitIfWanted(sql: Queryable, events: readonly DomainEvent[
   await emitEvents(sql, kept);
   return kept.length;
 }
-
-type Sealed = { secret: Uint8Array; previousSecret: Uint8Array | null };
-
-/** The sealed secrets of every endpoint, for when the master key changes. */
-export async function listSealedSecrets(sql: Queryable): Promise<(Sealed & { id: Id<'webhook'> })[]> {
-  return await sql<(Sealed & { id: Id<'webhook'> })[]>`
-    select id, secret, previous_secret as "previousSecret" from webhooks order by id`;
-}
-
-/** Puts secrets that were sealed anew in the place of `before`; one that was replaced meanwhile is left as it is. */
-export async function recordSealedSecrets(
-  sql: Queryable,
-  id: string,
-  before: Sealed,
-  renewed: { secret: Uint8Array | undefined; previousSecret: Uint8Array | undefined },
-): Promise<void> {
-  await sql`
-    update webhooks set secret = ${renewed.secret ?? before.secret},
-      previous_secret = ${renewed.previousSecret ?? before.previousSecret}
-    where id = ${id} and secret = ${before.secret} and previous_secret is not distinct from ${before.previousSecret}`;
-}

@@ -16,9 +16,9 @@ export interface Vault {
   /**
    * Wraps the data keys of objects that an older master key wrapped anew under the current one; the objects' bytes are not
    * encrypted again. Objects can be read and written meanwhile. Returns how many were changed, and how many cannot be opened
-   * with any key that is configured.
+   * with any key that is configured. `onProgress` is told after each object how many have been looked at.
    */
-  rewrap(): Promise<{ rewrapped: number; unreadable: number }>;
+  rewrap(onProgress?: (seen: number) => void): Promise<{ rewrapped: number; unreadable: number }>;
 }
 
 /** A vault over an object store. `keys`: a ring of master keys, or base64 keys of which the first seals and all open. */
@@ -47,10 +47,13 @@ export function createVault(options: { objects: ObjectStore; keys: Keyring | rea
       const before = Date.now() - olderThanMs;
       for await (const { name, writtenMs } of objects.list()) if (writtenMs < before) yield name;
     },
-    async rewrap() {
+    async rewrap(onProgress = () => undefined) {
+      let seen = 0;
       let rewrapped = 0;
       let unreadable = 0;
       for await (const { name } of objects.list()) {
+        onProgress(seen);
+        seen += 1;
         const sealed = await objects.read(name);
         if (!sealed) continue;
         try {

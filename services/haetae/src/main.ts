@@ -38,6 +38,16 @@ const ENTRIES: Entry[] = [
     load: async () => (await import('./commands/restore.ts')).registerRestore,
   },
   {
+    name: 'reseal',
+    summary: 'seal anew, under the current master key, what an older one sealed',
+    load: async () => (await import('./commands/reseal.ts')).registerReseal,
+  },
+  {
+    name: 'scrub',
+    summary: 'take out of the files of the database what has been deleted from it',
+    load: async () => (await import('./commands/scrub.ts')).registerScrub,
+  },
+  {
     name: 'users',
     summary: 'make, list and disable the people who sign in to the console',
     load: async () => (await import('./commands/users.ts')).registerUsers,

@@ -14,6 +14,8 @@ import { createUndo } from './undo.ts';
 /** The database and the vault of an instance, for a command that works on them without the services. */
 export interface Stores extends Awaited<ReturnType<typeof openVault>> {
   sql: Database;
+  /** The master keys, the current one first. */
+  masterKeys: string[];
   close(): Promise<void>;
 }
 
@@ -69,7 +71,8 @@ export async function openStores(options: {
     });
     const sql = openDatabase({ url, max: 4, applicationName: 'haetae-command' });
     undo.add(() => sql.end({ timeout: 3 }));
-    return { ...(await openVault(config)), sql, close: undo.run };
+    const masterKeys = [config.HAETAE_MASTER_KEY, ...config.HAETAE_MASTER_KEYS_OLD];
+    return { ...(await openVault(config)), sql, masterKeys, close: undo.run };
   } catch (error) {
     await undo.run();
     throw error;

@@ -46,6 +46,7 @@ const SETTINGS = [
   'max_parallel_workers_per_gather=0', // small boxes and small /dev/shm
   'logging_collector=off',
   'log_min_messages=warning',
+  'log_error_verbosity=terse', // the detail of an error repeats whole rows
   'log_checkpoints=off',
 ];
 

@@ -1,4 +1,6 @@
-import { deleteOldIdempotencyKeys, findErasableMedia, isVaultKeyUsed } from '@haetae/store';
+import { createSecretBox } from '@haetae/identity';
+import { deleteOldIdempotencyKeys, findErasableMedia, isVaultKeyUsed, resealSecrets } from '@haetae/store';
+import { createKeyring } from '@haetae/vault';
 import type { WorkerDeps } from '../deps.ts';
 import { forgetOld } from './forget-old.ts';
 import { eraseMedia } from './score-image.ts';
@@ -7,6 +9,8 @@ const EVERY_MS = 10 * 60_000;
 /** A vault object that no item refers to is left alone for this long: its transaction may be under way. */
 const ORPHAN_AFTER_MS = 60 * 60_000;
 const IDEMPOTENCY_KEY_DAYS = 30;
+/** Vault objects after which a change of the master key says how far it is. */
+const TELL_EVERY = 10_000;
 
 /** Takes away what a crash left behind: bytes of unflagged images, vault objects of items that were never stored. */
 export async function sweepRetention(
@@ -33,12 +37,23 @@ export async function sweepRetention(
   return { erased, orphans };
 }
 
-/** Seals anew what an older master key sealed, where older ones are configured. */
-async function rewrapVault({ config, vault, logger }: SweepDeps): Promise<void> {
+/**
+ * Seals anew what an older master key sealed, in the vault and in the database, where older ones are configured. Says that they are
+ * needed no more only after a round that found nothing of theirs: a process that still seals with one may be running.
+ */
+export async function resealAll({ config, vault, sql, logger }: SweepDeps): Promise<void> {
   if (config.HAETAE_MASTER_KEYS_OLD.length === 0) return;
-  const { rewrapped, unreadable } = await vault.rewrap();
-  if (unreadable > 0) logger.error({ unreadable }, 'vault objects that no configured master key opens');
-  logger.info({ rewrapped }, 'the vault is sealed under the current master key; older ones are needed no more');
+  const masterKeys = [config.HAETAE_MASTER_KEY, ...config.HAETAE_MASTER_KEYS_OLD];
+  const secrets = await resealSecrets(sql, { vault: createKeyring(masterKeys), box: createSecretBox(masterKeys) });
+  const objects = await vault.rewrap((seen) => {
+    if (seen > 0 && seen % TELL_EVERY === 0) logger.info({ seen }, 'the vault is being sealed anew');
+  });
+  const unreadable = { secrets: secrets.unreadable, objects: objects.unreadable };
+  if (unreadable.secrets + unreadable.objects > 0)
+    logger.error({ unreadable }, 'there are vault objects or secrets that no configured master key opens');
+  const renewed = { secrets: secrets.resealed, objects: objects.rewrapped };
+  if (renewed.secrets + renewed.objects > 0) logger.info({ renewed }, 'sealed anew under the current master key');
+  else logger.info('nothing is sealed under an older master key; HAETAE_MASTER_KEYS_OLD is needed no more');
 }
 
 type SweepDeps = Pick<WorkerDeps, 'sql' | 'vault' | 'logger' | 'config' | 'packs'>;
@@ -48,7 +63,7 @@ export function startSweep(deps: SweepDeps): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   const sweep = () => {
     running = sweepRetention(deps)
-      .then(() => rewrapVault(deps))
+      .then(() => resealAll(deps))
       .catch((err: unknown) => deps.logger.warn({ err }, 'sweep failed; it is tried again later'));
   };
   const timer = setInterval(sweep, EVERY_MS);

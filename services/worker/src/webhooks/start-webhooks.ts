@@ -30,7 +30,7 @@ export async function startWebhooks(deps: WorkerDeps): Promise<(boundMs: number)
   const stopDispatch = startDispatch(deps);
   let sweeping: Promise<unknown> = Promise.resolve();
   const sweep = () => {
-    sweeping = sweepWebhooks({ ...deps, keyring }).catch((err: unknown) =>
+    sweeping = sweepWebhooks(deps).catch((err: unknown) =>
       logger.warn({ err }, 'webhook sweep failed; it is tried again later'),
     );
   };
