@@ -12,7 +12,7 @@ import {
 import type { WorkerDeps } from '../deps.ts';
 import type { EffectHandler } from '../effects/effect.ts';
 import { EFFECTS } from '../effects/index.ts';
-import { repeatUntilStopped } from '../repeat-until-stopped.ts';
+import { runLoop } from '../run-loop.ts';
 import { traceCaseWork } from '../trace-work.ts';
 
 const IDLE_MS = 500;
@@ -94,10 +94,8 @@ async function fail(deps: WorkerDeps, effect: OwedEffect, error: unknown): Promi
 /** Delivers until stopped. */
 export function startDelivery(deps: WorkerDeps): () => Promise<void> {
   let saidAt = 0;
-  return repeatUntilStopped({
-    idleMs: IDLE_MS,
-    awayMs: AWAY_MS,
-    round: async () => {
+  return runLoop(
+    async () => {
       const done = await deliverActions(deps);
       if (Date.now() - saidAt > UNHANDLED_EVERY_MS) {
         saidAt = Date.now();
@@ -105,8 +103,8 @@ export function startDelivery(deps: WorkerDeps): () => Promise<void> {
         for (const [kind, count] of Object.entries(waiting))
           deps.logger.warn({ kind, count }, 'actions are owed that this version cannot do; they stay owed');
       }
-      return done;
+      return done === 0 ? IDLE_MS : 0;
     },
-    onAway: (err) => deps.logger.warn({ err }, 'actions wait: the database is away'),
-  });
+    { name: 'act', logger: deps.logger, awayMs: AWAY_MS },
+  ).stop;
 }

@@ -14,7 +14,7 @@ import {
 } from '@haetae/store';
 import { createKeyring } from '@haetae/vault';
 import type { WorkerDeps } from '../deps.ts';
-import { repeatUntilStopped } from '../repeat-until-stopped.ts';
+import { runLoop } from '../run-loop.ts';
 
 const LOOK_EVERY_MS = 2_000;
 /** Items of one transaction. */
@@ -75,9 +75,8 @@ export async function eraseStep(deps: EraseDeps): Promise<boolean> {
 
 /** Carries out requests to erase, until stopped. */
 export const startErasing = (deps: EraseDeps): (() => Promise<void>) =>
-  repeatUntilStopped({
-    round: async () => Number(await eraseStep(deps)),
-    idleMs: LOOK_EVERY_MS,
+  runLoop(async () => ((await eraseStep(deps)) ? 0 : LOOK_EVERY_MS), {
+    name: 'erase',
+    logger: deps.logger,
     awayMs: LOOK_EVERY_MS,
-    onAway: (err) => deps.logger.warn({ err }, 'an erasure did not go on; it is tried again'),
-  });
+  }).stop;

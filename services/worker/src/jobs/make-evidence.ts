@@ -2,7 +2,7 @@ import { claimEvidence, getOrganisationKey, getSigningKey, recordEvidenceFailure
 import { createKeyring } from '@haetae/vault';
 import type { WorkerDeps } from '../deps.ts';
 import { makeEvidence } from '../make-evidence.ts';
-import { repeatUntilStopped } from '../repeat-until-stopped.ts';
+import { runLoop } from '../run-loop.ts';
 
 const IDLE_MS = 700;
 const AWAY_MS = 2_000;
@@ -28,11 +28,9 @@ export async function makeOwedEvidence(deps: WorkerDeps): Promise<number> {
 }
 
 /** Makes packages until stopped. */
-export function startEvidence(deps: WorkerDeps): () => Promise<void> {
-  return repeatUntilStopped({
-    idleMs: IDLE_MS,
+export const startEvidence = (deps: WorkerDeps): (() => Promise<void>) =>
+  runLoop(async () => ((await makeOwedEvidence(deps)) === 0 ? IDLE_MS : 0), {
+    name: 'evidence',
+    logger: deps.logger,
     awayMs: AWAY_MS,
-    round: () => makeOwedEvidence(deps),
-    onAway: (err) => deps.logger.warn({ err }, 'evidence waits: the database is away'),
-  });
-}
+  }).stop;

@@ -14,7 +14,7 @@ import {
   tryRetroLock,
 } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
-import { repeatUntilStopped } from '../repeat-until-stopped.ts';
+import { runLoop } from '../run-loop.ts';
 
 const CURSOR = 'retro-sequence';
 /** Changes looked at together: a bulk upload is matched in large bites, because each bite reads all images seen. */
@@ -84,9 +84,8 @@ async function matchSeen(tx: Queryable, hashes: BankHash[]): Promise<number> {
 
 /** Follows the banks until stopped. */
 export const startRetro = (deps: Pick<WorkerDeps, 'sql' | 'logger'>): (() => Promise<void>) =>
-  repeatUntilStopped({
-    round: () => matchRetro(deps),
-    idleMs: IDLE_MS,
+  runLoop(async () => ((await matchRetro(deps)) === 0 ? IDLE_MS : 0), {
+    name: 'retro',
+    logger: deps.logger,
     awayMs: AWAY_MS,
-    onAway: (err) => deps.logger.warn({ err }, 'retro-matching waits'),
-  });
+  }).stop;

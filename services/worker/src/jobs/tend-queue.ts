@@ -1,6 +1,6 @@
 import { expireLeases, inTransaction, refillGolden, refreshUrgencies } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
-import { repeatUntilStopped } from '../repeat-until-stopped.ts';
+import { runLoop } from '../run-loop.ts';
 
 /** How far behind a due urgency may be: with URGENCY_STEP the bound on how stale the order of the queue is. */
 const EVERY_MS = 5_000;
@@ -18,11 +18,9 @@ export async function tendQueue(deps: Pick<WorkerDeps, 'sql'>): Promise<number> 
 }
 
 /** Tends the review queue until stopped. */
-export function startTending(deps: Pick<WorkerDeps, 'sql' | 'logger'>): () => Promise<void> {
-  return repeatUntilStopped({
-    idleMs: EVERY_MS,
+export const startTending = (deps: Pick<WorkerDeps, 'sql' | 'logger'>): (() => Promise<void>) =>
+  runLoop(async () => ((await tendQueue(deps)) === 0 ? EVERY_MS : 0), {
+    name: 'review',
+    logger: deps.logger,
     awayMs: AWAY_MS,
-    round: () => tendQueue(deps),
-    onAway: (err) => deps.logger.warn({ err }, 'the review queue is not tended: the database is away'),
-  });
-}
+  }).stop;
