@@ -174,6 +174,9 @@ export const ENV_SCHEMA = {
   HAETAE_EXPOSURE_BREAK_MINUTES: int(5, 600)
     .default(50)
     .describe('Minutes of work after which a break is recommended, likewise'),
+  HAETAE_WAIT_S: int(0, 86_400)
+    .default(60)
+    .describe('Seconds that a process waits at its start for the database, and a worker for the queue too'),
   HAETAE_TRACES: optional(z.url({ protocol: /^https?$/ })).describe(
     'OpenTelemetry collector that spans go to over OTLP/HTTP, as in http://collector:4318; without it none are made',
   ),

@@ -13,3 +13,4 @@ export {
   type SpanRecord,
   type Traces,
 } from './traces.ts';
+export { waitUntilThere } from './wait-until-there.ts';

@@ -14,7 +14,8 @@ const PAGE = 100;
 
 /**
  * Keeps a matcher in step with the banks: reads what comes after its sequence number every `everyMs`. With the database's
- * numbers visible in order, nothing is missed, whoever writes. `onError` hears of a read that failed; it goes on.
+ * numbers visible in order, nothing is missed, whoever writes. `onError` hears of a read that failed, once until
+ * one succeeds; it goes on.
  */
 export function followBanks(options: {
   matcher: Matcher;
@@ -26,6 +27,7 @@ export function followBanks(options: {
   const { matcher, listChanges } = options;
   let stopped = false;
   let loaded = false;
+  let away = false;
   let reading: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -49,7 +51,13 @@ export function followBanks(options: {
   };
   const tick = () => {
     readAfresh()
-      .catch(options.onError)
+      .then(() => {
+        away = false;
+      })
+      .catch((error: unknown) => {
+        if (!away) options.onError(error);
+        away = true;
+      })
       .finally(() => {
         if (!stopped) timer = setTimeout(tick, options.everyMs ?? 500);
       });

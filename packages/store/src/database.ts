@@ -24,32 +24,49 @@ export function openDatabase(options: { url: string; max?: number; applicationNa
  */
 const reconnectAfterS = (retries: number) => Math.min(0.05 * 2 ** retries, 1) * (0.5 + Math.random() / 2);
 
-const CONNECTION_CODES = new Set([
+const NETWORK_CODES = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
   'CONNECTION_ENDED',
   'CONNECT_TIMEOUT',
+  'EAI_AGAIN',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOENT',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
 ]);
 const RETRY_CODES = new Set(['40001', '40P01']);
-const codeOf = (error: unknown) => (error as { code?: string } | null)?.code ?? '';
+/**
+ * SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) of a server that cannot now and will again: 08 the connection, 53 no
+ * room or memory, 57 stopped by an operator or a time limit, 58 the system below it; and one by one: a standby that takes no
+ * writes yet (25006), a session ended for idling (25P03), a server not in the state that is needed (55000) or in use (55006,
+ * 55P03), a transaction that lost to others again and again. What is a mistake of ours (42, 22, 23) is none of these.
+ */
+const PASSING = /^(08...|53...|57...|58...|25006|25P03|40001|40003|40P01|55000|55006|55P03)$/;
+const codeOf = (error: unknown) => {
+  const { code } = (error as { code?: unknown } | null) ?? {};
+  return typeof code === 'string' ? code : '';
+};
 
-/** Whether the database could not be reached, as opposed to having refused something. */
+/** Whether the database could not be reached or cannot just now, as opposed to having refused something. */
 export function isStoreUnavailable(error: unknown): boolean {
-  return CONNECTION_CODES.has(codeOf(error)) || (error as { code?: string })?.code === 'STORE_UNAVAILABLE';
+  const code = codeOf(error);
+  if (NETWORK_CODES.has(code) || code === 'STORE_UNAVAILABLE') return true;
+  // Five characters of another library's are no SQLSTATE; PostgreSQL's errors say how severe they are.
+  return PASSING.test(code) && 'severity' in (error as object);
 }
+
+/** How long to wait before the database is asked again, in seconds: a full disk does not pass in a moment. */
+export const retryStoreAfterS = (error: unknown): number => (codeOf(error) === '53100' ? 30 : 2);
 
 /**
  * Runs `work` in one transaction. Deadlocks and serialisation failures are tried again (the work must only touch the
- * database); a lost server becomes STORE_UNAVAILABLE.
+ * database); a server that is lost or cannot now becomes
+ * STORE_UNAVAILABLE.
  */
 export async function inTransaction<T>(sql: Database, work: (tx: Queryable) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
@@ -58,10 +75,15 @@ export async function inTransaction<T>(sql: Database, work: (tx: Queryable) => P
     } catch (error) {
       if (RETRY_CODES.has(codeOf(error)) && attempt < 5) continue;
       if (isStoreUnavailable(error)) {
-        throw new HaetaeError('STORE_UNAVAILABLE', 'The database is not answering. Nothing was stored; try again.', {
-          retryAfterS: 2,
-          cause: error,
-        });
+        // Of a connection that broke during the commit nobody knows what became of it; a repeat does no harm.
+        throw new HaetaeError(
+          'STORE_UNAVAILABLE',
+          'The database cannot do this now. Nothing was confirmed; try again.',
+          {
+            retryAfterS: retryStoreAfterS(error),
+            cause: error,
+          },
+        );
       }
       throw error;
     }

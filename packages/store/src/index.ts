@@ -25,7 +25,15 @@ export {
 export * from './copy-database.ts';
 export * from './custody.ts';
 export * from './custody-check.ts';
-export { type Database, inTransaction, isStoreUnavailable, openDatabase, type Queryable } from './database.ts';
+export {
+  type Database,
+  inTransaction,
+  isStoreUnavailable,
+  openDatabase,
+  type Queryable,
+  retryStoreAfterS,
+} from './database.ts';
+export { databaseAnswers } from './database-answers.ts';
 export * from './dead-letters.ts';
 export * from './decisions.ts';
 export * from './delivery-log.ts';

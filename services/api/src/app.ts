@@ -44,6 +44,15 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
+  if (deps.isStarting) {
+    const open = new Set(['/healthz', '/readyz', '/metrics']);
+    app.addHook('onRequest', async (request) => {
+      if (deps.isStarting?.() && !open.has(request.routeOptions.url ?? ''))
+        throw new HaetaeError('STORE_UNAVAILABLE', 'The service is starting: it waits for its database.', {
+          retryAfterS: 2,
+        });
+    });
+  }
   limitRequests(app, deps);
   const accounts = createAccountDeps(app, deps);
   authorise(app, accounts);

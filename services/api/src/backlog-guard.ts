@@ -23,12 +23,19 @@ export function createBacklogGuard(app: App, { sql, config, metrics, logger }: A
     for (const [of, states] of Object.entries(await countClocks(sql)))
       for (const [state, count] of Object.entries(states)) metrics.clocks.labels(of, state).set(count);
   });
+  let away = false;
   let busy = false;
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
     look()
-      .catch((err: unknown) => logger.warn({ err }, 'the backlog could not be read'))
+      .then(() => {
+        away = false;
+      })
+      .catch((err: unknown) => {
+        if (!away) logger.warn({ err }, 'the backlog could not be read');
+        away = true;
+      })
       .finally(() => {
         busy = false;
       });

@@ -35,4 +35,6 @@ export interface ApiDeps {
   limits: Limits;
   queues: Pick<Queues, 'ping' | 'depth'>;
   version: string;
+  /** Whether it still waits for its database: it listens, says so, and takes no requests. By default it never does. */
+  isStarting?: () => boolean;
 }

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, HaetaeError, isHaetaeError, isStorableText } from '@haetae/contracts';
-import { isStoreUnavailable } from '@haetae/store';
+import { isStoreUnavailable, retryStoreAfterS } from '@haetae/store';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -62,9 +62,9 @@ export function toHaetaeError(error: unknown): HaetaeError {
     return new HaetaeError('VALIDATION_FAILED', `The ${where} was refused. ${named.join('; ')}`, { errors });
   }
   if (isStoreUnavailable(error))
-    return new HaetaeError('STORE_UNAVAILABLE', 'The database is not answering; try again.', {
+    return new HaetaeError('STORE_UNAVAILABLE', 'The database is not answering, or cannot do this now; try again.', {
       cause: error,
-      retryAfterS: 2,
+      retryAfterS: retryStoreAfterS(error),
     });
   const fastify = error as FastifyError;
   const code = FASTIFY_CODES[fastify?.code ?? ''];

@@ -1,10 +1,10 @@
-import { QUEUE_NAMES } from '@haetae/contracts';
-import { createLogger, createMetrics, loadConfig, openTraces, stopGracefully } from '@haetae/kit';
+import { HaetaeError, QUEUE_NAMES } from '@haetae/contracts';
+import { createLogger, createMetrics, loadConfig, openTraces, stopGracefully, waitUntilThere } from '@haetae/kit';
 import { createImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
 import { loadPacks } from '@haetae/packs';
 import { createQueues } from '@haetae/queue';
-import { migrate, openDatabase } from '@haetae/store';
+import { databaseAnswers, migrate, openDatabase } from '@haetae/store';
 import { openVault } from '@haetae/vault';
 import { startWorker } from './app.ts';
 import { followBanksOf } from './follow-banks.ts';
@@ -17,12 +17,40 @@ const metrics = createMetrics('worker');
 const traces = await openTraces({ service: 'worker', config, logger });
 
 const sql = openDatabase({ url: config.DATABASE_URL, max: 8, applicationName: 'haetae-worker' });
-await migrate(sql);
 const backend =
   config.REDIS_URL === undefined
     ? ({ kind: 'postgres', url: config.DATABASE_URL } as const)
     : ({ kind: 'redis', url: config.REDIS_URL } as const);
 const queues = createQueues({ backend, logger });
+/** What it still waits for; undefined once it works. */
+let waiting: string | undefined = 'its models';
+process.once('disconnect', () => waiting !== undefined && process.exit(1));
+let report: () => Record<string, unknown> = () => ({});
+const health = await serveMetrics({
+  host: config.HAETAE_HOST,
+  port: config.HAETAE_METRICS_PORT,
+  metrics,
+  logger,
+  health: () => (waiting === undefined ? { ready: true, ...report() } : { ready: false, waiting }),
+});
+try {
+  const there = async (what: string, answers: () => Promise<boolean>) => {
+    waiting = what;
+    await waitUntilThere({ what, answers, waitS: config.HAETAE_WAIT_S, logger });
+  };
+  await there('the database', () => databaseAnswers(sql));
+  await migrate(sql);
+  await there('the queue', () =>
+    queues.ping().then(
+      () => true,
+      () => false,
+    ),
+  );
+  waiting = 'its models';
+} catch (err) {
+  logger.fatal({ err }, err instanceof HaetaeError ? err.message : 'the worker could not start');
+  process.exit(1);
+}
 metrics.onCollect(async () => {
   for (const name of QUEUE_NAMES) {
     const { waiting, active, delayed } = await queues.depth(name);
@@ -61,13 +89,8 @@ const worker = await startWorker({
   textScorer,
   banks,
 });
-const health = await serveMetrics({
-  host: config.HAETAE_HOST,
-  port: config.HAETAE_METRICS_PORT,
-  metrics,
-  logger,
-  health: () => ({ jobs: config.HAETAE_JOBS, queue: backend.kind, signals, banks: banks.matcher.stats() }),
-});
+report = () => ({ jobs: config.HAETAE_JOBS, queue: backend.kind, signals, banks: banks.matcher.stats() });
+waiting = undefined;
 logger.info({ jobs: config.HAETAE_JOBS, queue: backend.kind, port: health.port, signals }, 'worker is ready');
 // The one-box command listens for this.
 process.send?.({ type: 'ready', url: `http://${config.HAETAE_HOST}:${health.port}` });

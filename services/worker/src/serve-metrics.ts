@@ -2,20 +2,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger, Metrics } from '@haetae/kit';
 
-/** /healthz and /metrics of a worker process. Returns its port and how to close it. */
+/** /healthz (503 until it is `ready`, with what it waits for) and /metrics of a worker process. Returns its port and how to close it. */
 export async function serveMetrics(options: {
   host: string;
   port: number;
   metrics: Metrics;
   logger: Logger;
-  health: () => Record<string, unknown>;
+  health: () => { ready: boolean } & Record<string, unknown>;
 }) {
   const { metrics, logger } = options;
   const server = createServer((request, response) => {
     if (request.url === '/healthz') {
+      const { ready, ...told } = options.health();
       response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify({ status: 'ok', ...options.health() }));
+        .writeHead(ready ? 200 : 503, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ status: ready ? 'ok' : 'starting', ...told }));
     } else if (request.url === '/metrics') {
       metrics
         .render((err) => logger.warn({ err }, 'a metric could not be read'))

@@ -72,7 +72,7 @@ export function systemRoutes(app: App, deps: ApiDeps): void {
       };
       const [database, queue] = await Promise.all([check(sql`select 1`), check(queues.ping())]);
       // Items are accepted while the queue is away: the outbox keeps them. Only the database decides.
-      const ready = database === 'ok';
+      const ready = database === 'ok' && !deps.isStarting?.();
       return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks: { database, queue } });
     },
   );
