@@ -6,7 +6,7 @@ import type { Role } from '@haetae/contracts';
 import { createLogger, createMetrics, loadConfig, openTraces } from '@haetae/kit';
 import { createLimits } from '@haetae/limits';
 import { createMatcher, followBanks } from '@haetae/matcher';
-import { createImageHasher } from '@haetae/media';
+import { createImageHasher, type ImageHasher } from '@haetae/media';
 import { createOutbound } from '@haetae/outbound';
 import { loadPacks } from '@haetae/packs';
 import { createQueues, type QueueBackend } from '@haetae/queue';
@@ -21,7 +21,12 @@ import { freshDatabase } from './fresh-database.ts';
 /** The api and, on demand, workers, on a real database and queue of this test's own. */
 export async function startStack(
   backend: QueueBackend,
-  options: { env?: Record<string, string>; textScorer?: TextScorer; logTo?: { write(line: string): void } } = {},
+  options: {
+    env?: Record<string, string>;
+    textScorer?: TextScorer;
+    logTo?: { write(line: string): void };
+    hasher?: ImageHasher;
+  } = {},
 ) {
   const database = await freshDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'haetae-stack-'));
@@ -45,7 +50,7 @@ export async function startStack(
   const prefix = `t${randomBytes(6).toString('hex')}`;
   const queues = createQueues({ backend: own, prefix, logger });
   const vault = await createFolderVault({ dir: join(dir, 'vault'), masterKeys: [config.HAETAE_MASTER_KEY] });
-  const hasher = createImageHasher({ processes: 1 });
+  const hasher = options.hasher ?? createImageHasher({ processes: 1 });
   const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});
   const limits = createLimits({ redisUrl: own.kind === 'redis' ? own.url : undefined, prefix });
   const { sql } = database;

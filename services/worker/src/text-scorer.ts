@@ -13,6 +13,11 @@ export interface TextScorer {
 
 /** Bound on one chunk; a text that makes a signal hang must not hold the thread for ever. */
 const CHUNK_TIMEOUT_MS = 60_000;
+/**
+ * What a thread may hold of JavaScript objects; past it V8 ends the thread and not the process. Model weights are kept outside of that
+ * heap. Loaded with every model it holds some 250 MB.
+ */
+const MEMORY_MB = 1_024;
 
 /** Threads that run all text signals, off the event loop of the consumers. */
 export function createTextScorer(options: {
@@ -20,6 +25,10 @@ export function createTextScorer(options: {
   resources: SignalResources;
   packsDir?: string;
   off?: readonly string[];
+  memoryMb?: number;
+  timeoutMs?: number;
+  /** Another thread than ours: for tests of threads that die. */
+  thread?: string;
 }): TextScorer {
   const data: ThreadData = {
     resources: options.resources,
@@ -27,14 +36,16 @@ export function createTextScorer(options: {
     ...(options.packsDir === undefined ? {} : { packsDir: options.packsDir }),
   };
   const pool = new Piscina({
-    filename: fileURLToPath(new URL('../dist/text-scorer-thread.js', import.meta.url)),
+    filename: options.thread ?? fileURLToPath(new URL('../dist/text-scorer-thread.js', import.meta.url)),
     workerData: data,
     minThreads: options.threads,
     maxThreads: options.threads,
     concurrentTasksPerWorker: 1,
+    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb ?? MEMORY_MB },
   });
   return {
-    score: (tasks) => pool.run(tasks, { signal: AbortSignal.timeout(CHUNK_TIMEOUT_MS) }) as Promise<TextOutcome[]>,
+    score: (tasks) =>
+      pool.run(tasks, { signal: AbortSignal.timeout(options.timeoutMs ?? CHUNK_TIMEOUT_MS) }) as Promise<TextOutcome[]>,
     warmUp: () => pool.run(undefined, { name: 'describeSignals' }) as Promise<Record<string, unknown>>,
     close: () => pool.destroy(),
   };
