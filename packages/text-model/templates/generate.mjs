@@ -6,6 +6,8 @@
  * Frame file: `@train threat` or `@dev derogation/w` opens a block (split, kind, optional target); every other line is one
  * frame; `{a|b}` is a choice, written in the very form the sentence needs, so that inflecting languages stay correct. A frame
  * gives at most CAP rows (`*9` after the kind: at most nine): the choices are walked so that all are used about evenly.
+ * `@lexicon` opens frames with `{term}`, filled with the terms of `packages/packs/data/lexicon/<lang>.json` whose weight says
+ * that they are abuse whatever stands around them; a term of several words is a row by itself as well.
  * Target letters: w women, g religious or ethnic group or migrants, l LGBT people, d disabled people; p adds profanity, x explicit.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,6 +30,19 @@ const KIND_LABELS = {
   insult: ['toxic', 'insult'],
 };
 const BENIGN_KINDS = ['counter-speech', 'report', 'news', 'notice', 'idiom', 'identity', 'daily', 'negated'];
+/** The kind of row that a term of the lexicon makes; terms of other labels make none. */
+const LEXICON_KINDS = {
+  sexism: 'insult/w',
+  insult: 'insult',
+  identity_attack: 'insult/g',
+  threat: 'threat',
+  dehumanisation: 'dehumanisation',
+  stalking: 'stalking',
+  sexual_extortion: 'extortion',
+  sexual_harassment: 'sexual_demand',
+  doxxing: 'doxxing',
+};
+const LEXICON_WEIGHT = 0.6;
 const GROUP_KINDS = new Set(['derogation', 'dehumanisation', 'exclusion', 'threat']);
 const TARGET_LABELS = {
   w: ['sexism'],
@@ -115,6 +130,19 @@ function toCyrillic(text) {
   });
 }
 
+/** Terms in frames: a single word in each frame, a phrase alone and in the first frame. */
+function* lexiconRows(lang, frames) {
+  const file = new URL(`../../packs/data/lexicon/${lang}.json`, here);
+  const { entries } = JSON.parse(readFileSync(file, 'utf8'));
+  for (const { term, label, weight } of entries) {
+    const kind = LEXICON_KINDS[label];
+    if (kind === undefined || weight < LEXICON_WEIGHT) continue;
+    const [name, targets = ''] = kind.split('/');
+    const used = term.includes(' ') ? ['{term}.', frames[0]] : frames;
+    for (const frame of used) yield { plain: frame.replace('{term}', term), kind: name, targets: [...targets] };
+  }
+}
+
 const normal = (text) =>
   text
     .normalize('NFKC')
@@ -122,10 +150,45 @@ const normal = (text) =>
     .replace(/[\p{P}\p{S}\s]+/gu, ' ')
     .trim();
 
+const trigrams = (text) => {
+  const padded = ` ${normal(text)} `;
+  const out = new Set();
+  for (let i = 0; i + 3 <= padded.length; i += 1) out.add(padded.slice(i, i + 3));
+  return out;
+};
+
+/** Without the train rows that give a dev row away: those that have more than half of its character trigrams. */
+function keepApart(rows) {
+  const dev = rows.filter((r) => r.split === 'dev').map((r) => trigrams(r.text));
+  return rows.filter((row) => {
+    if (row.split === 'dev') return true;
+    const own = trigrams(row.text);
+    return !dev.some((other) => {
+      let shared = 0;
+      for (const t of other) if (own.has(t)) shared += 1;
+      return shared > other.size / 2;
+    });
+  });
+}
+
 function readFrames(lang) {
   const rows = [];
   const seen = new Map();
   let block;
+  const add = (plain, flip, where, { split, kind, targets }) => {
+    // Serbian is written in both scripts: odd rows in Cyrillic, frame by frame, so that each frame shows both.
+    const text = lang === 'sr' && flip ? toCyrillic(plain) : plain;
+    const key = normal(plain);
+    const other = seen.get(key);
+    if (other !== undefined) {
+      console.error(`${where}: dropped, repeats a row of ${other}: ${plain}`);
+      return;
+    }
+    seen.set(key, split);
+    const id = `${lang}-${split}-${String(rows.length + 1).padStart(4, '0')}`;
+    const abusive = kind in KIND_LABELS;
+    rows.push({ id, text, lang, labels: labelsOf(kind, targets), abusive, kind, split, reviewed: false });
+  };
   const lines = readFileSync(new URL(`frames/${lang}.txt`, here), 'utf8').split('\n');
   lines.forEach((line, n) => {
     const where = `frames/${lang}.txt:${n + 1}`;
@@ -138,31 +201,21 @@ function readFrames(lang) {
       block = { split, kind, targets: [...targets], cap: cap === undefined ? usual : Number(cap) };
       return;
     }
+    if (line.trim() === '@lexicon') {
+      block = { terms: [] };
+      return;
+    }
     if (line.startsWith('@') || block === undefined) throw new Error(`${where}: not a block or frame: ${line}`);
-    expand(line, where, block.cap).forEach((plain, i) => {
-      // Serbian is written in both scripts: odd rows in Cyrillic, frame by frame, so that each frame shows both.
-      const text = lang === 'sr' && (i + n) % 2 === 1 ? toCyrillic(plain) : plain;
-      const key = normal(plain);
-      const other = seen.get(key);
-      if (other !== undefined) {
-        console.error(`${where}: dropped, repeats a row of ${other}: ${plain}`);
-        return;
-      }
-      seen.set(key, block.split);
-      const { split, kind, targets } = block;
-      const id = `${lang}-${split}-${String(rows.length + 1).padStart(4, '0')}`;
-      rows.push({
-        id,
-        text,
-        lang,
-        labels: labelsOf(kind, targets),
-        abusive: kind in KIND_LABELS,
-        kind,
-        split,
-        reviewed: false,
-      });
-    });
+    if (block.terms !== undefined) block.terms.push(line);
+    else expand(line, where, block.cap).forEach((plain, i) => add(plain, (i + n) % 2 === 1, where, block));
   });
+  if (block?.terms !== undefined) {
+    let i = 0;
+    for (const row of lexiconRows(lang, block.terms)) {
+      add(row.plain, i % 2 === 1, `frames/${lang}.txt, lexicon`, { ...row, split: 'train' });
+      i += 1;
+    }
+  }
   return rows;
 }
 
@@ -174,7 +227,7 @@ const langs = readdirSync(new URL('frames/', here))
   .sort();
 const table = [];
 for (const lang of langs) {
-  const rows = readFrames(lang);
+  const rows = keepApart(readFrames(lang));
   const file = new URL(`${lang}.jsonl`, here);
   const lines = rows.map((r) => `${JSON.stringify(r)}\n`).join('');
   if (!isCheck) writeFileSync(file, lines);

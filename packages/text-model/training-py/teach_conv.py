@@ -3,9 +3,11 @@
 
     python3 teach_conv.py --work DIR --transformer models/english-deep [--threads 1]
 
-Reads english.json, writes teacher.npz: the rows and the transformer's logits for them. Build-time tool.
+Reads english.json, writes teacher.npz: the rows and the transformer's logits for them. What a transformer with the same
+weights has read before is taken from teacher-cache.npz, so that new templates do not cost a new reading. Build-time tool.
 """
 import argparse
+import hashlib
 import json
 import os
 import time
@@ -50,6 +52,21 @@ def read_stored(folder):
     return net.eval(), manifest["heads"], Tokenizer(read("vocab.json")), read("emoji.json")
 
 
+def text_keys(texts):
+    """64 bits of each text, to find it again."""
+    return np.array([int.from_bytes(hashlib.blake2b(t.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big") for t in texts], np.uint64)
+
+
+def read_cache(path, weights):
+    """{key: logits} of an earlier reading by the same weights."""
+    if not os.path.exists(path):
+        return {}
+    saved = np.load(path)
+    if str(saved["weights"]) != weights:
+        return {}
+    return dict(zip(saved["keys"].tolist(), saved["logits"]))
+
+
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--work", required=True)
@@ -60,9 +77,21 @@ def main():
     net, heads, tokenizer, emoji = read_stored(args.transformer)
     with open(os.path.join(args.work, "english.json"), encoding="utf-8") as handle:
         rows = json.load(handle)
-    tokens = [tokenizer.encode(prepare(text, emoji))[:MAX_TOKENS] for _, text in rows]
-    order = sorted(range(len(rows)), key=lambda i: len(tokens[i]))
+    keys = text_keys([text for _, text in rows])
+    with open(os.path.join(args.transformer, "weights.bin"), "rb") as handle:
+        weights = hashlib.sha256(handle.read()).hexdigest()
+    cache = os.path.join(args.work, "teacher-cache.npz")
+    known = read_cache(cache, weights)
     out = np.zeros((len(rows), len(heads)), np.float16)
+    fresh = []
+    for i, key in enumerate(keys.tolist()):
+        if key in known:
+            out[i] = known[key]
+        else:
+            fresh.append(i)
+    print(f"{len(rows) - len(fresh)} texts known from before, {len(fresh)} to read", flush=True)
+    tokens = {i: tokenizer.encode(prepare(rows[i][1], emoji))[:MAX_TOKENS] for i in fresh}
+    order = sorted(fresh, key=lambda i: len(tokens[i]))
     began, done = time.time(), 0
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
         while done < len(order):
@@ -73,6 +102,7 @@ def main():
                 spent = time.time() - began
                 print(f"{done + len(part)} of {len(order)} texts read, {spent:.0f} s", flush=True)
             done += len(part)
+    np.savez(cache, keys=keys, logits=out, weights=np.array(weights))
     np.savez(os.path.join(args.work, "teacher.npz"), rows=np.array([i for i, _ in rows]), logits=out, heads=np.array(heads))
 
 

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Trains the subword convolution on the arrays that `haetae train` wrote. Build-time tool; the service never runs Python.
 
-    python3 train_conv.py --work DIR [--seed 1] [--epochs 3] [--taught-epochs 1] [--threads 1]
+    python3 train_conv.py --work DIR [--transformer models/english-deep] [--seed 1] [--epochs 3] [--taught-epochs 1] [--threads 1]
 
-`--work` holds conv.json and the arrays (src/train/write-conv-data.ts), and teacher.npz where teach_conv.py was run. It
-receives checkpoint-0.pt, checkpoint-1.pt, conv.bin and conv-result.json. Batches and dropout depend on the seed and the step alone, so a run that was cut off and resumed equals
+`--work` holds conv.json and the arrays (src/train/write-conv-data.ts), and teacher.npz where teach_conv.py was run; with
+`--transformer` it is run first where teacher.npz is missing. It receives checkpoint-0.pt, checkpoint-1.pt, conv.bin and conv-result.json. Batches and dropout depend on the seed and the step alone, so a run that was cut off and resumed equals
 one that was not.
 """
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 
@@ -277,12 +278,17 @@ def dev_report(net, rows, heads):
 def main():
     args = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     args.add_argument("--work", required=True)
+    args.add_argument("--transformer", help="folder of the English transformer that teaches")
     args.add_argument("--seed", type=int, default=1)
     args.add_argument("--epochs", type=int, default=3, help="on labels alone")
     args.add_argument("--taught-epochs", type=int, default=1, help="with the teacher, where teacher.npz is there")
     args.add_argument("--threads", type=int, default=1)
     args.add_argument("--no-bf16", action="store_true", help="float32 throughout; slower on CPUs with AMX")
     args = args.parse_args()
+    if args.transformer and not os.path.exists(os.path.join(args.work, "teacher.npz")):
+        print("the English transformer reads the English rows", flush=True)
+        teach = os.path.join(os.path.dirname(os.path.abspath(__file__)), "teach_conv.py")
+        subprocess.run([sys.executable, teach, "--work", args.work, "--transformer", args.transformer, "--threads", str(args.threads)], check=True)
     torch.set_num_threads(args.threads)
     torch.manual_seed(args.seed)
     rows = Rows(args.work)

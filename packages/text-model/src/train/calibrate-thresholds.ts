@@ -12,8 +12,14 @@ import { calibrationWeights } from './stack-heads.ts';
 
 const MIN_HUMAN_ROWS = 200;
 const SYNTHETIC_SHARE = 0.25;
-/** Sets annotated best for what their label means here; their say in a threshold beside other sets. */
-const SAY: Readonly<Record<string, number>> = { edos: 4, 'dyn21-en': 2, templates: 0.5 };
+/** Sets annotated best for what their label means here; their say in a threshold. Other sets have their trust as say. */
+const SAY: Readonly<Record<string, number>> = {
+  edos: 4,
+  'dyn21-en': 4,
+  'l-hsab-levantine': 2,
+  hatebr: 2,
+  templates: 0.5,
+};
 const TRANSLATED_SAY = 0.25;
 
 /** Sets the thresholds of every group from its calibration rows, scored through the runtime's own path. */
@@ -64,7 +70,7 @@ export function thresholdRows(
     truth: rows[i]?.targets[label] as 0 | 1,
     weight: (weights[k] as number) * (synthetic[k] ? lean : 1),
     set: rows[i]?.source ?? '',
-    say: SAY[rows[i]?.source ?? ''] ?? (synthetic[k] === true ? TRANSLATED_SAY : 1),
+    say: SAY[rows[i]?.source ?? ''] ?? (synthetic[k] === true ? TRANSLATED_SAY : sourceInfo(rows[i]?.source ?? '').trust),
     synthetic: synthetic[k] === true,
   }));
 }

@@ -18,6 +18,16 @@ describe('chooseThreshold', () => {
     expect(found.precision).toBeGreaterThanOrEqual(MIN_PRECISION);
   });
 
+  it('takes the middle of the highest stretch rather than a lone peak', () => {
+    // All positives above .6 and all negatives below .4, but for a pair that makes .3 look a little better still.
+    const found = chooseThreshold(
+      rows([...many(200, (i) => 0.6 + i / 1_000, 1), ...many(200, (i) => 0.4 - i / 1_000, 0), [0.301, 1]]),
+      [],
+    );
+    expect(found.value).toBeGreaterThan(0.4);
+    expect(found.value).toBeLessThan(0.6);
+  });
+
   it('stays above what formal benign text reaches', () => {
     const found = chooseThreshold(rows([...many(20, () => 0.8, 1), ...many(20, () => 0.1, 0)]), [0.05, 0.6, 0.3]);
     expect(found.value).toBeGreaterThan(0.6);
@@ -26,6 +36,16 @@ describe('chooseThreshold', () => {
   it('is strict where there are no rows to choose on', () => {
     expect(chooseThreshold([], [0.72])).toMatchObject({ precision: null, rows: 0 });
     expect(chooseThreshold([], [0.72]).value).toBeGreaterThan(0.72);
+  });
+});
+
+describe('chooseThreshold without positives', () => {
+  it('flags what hardly any harmless text reaches', () => {
+    const harmless = rows(many(400, (i) => i / 1_000, 0));
+    const { value, precision } = chooseThreshold(harmless, []);
+    expect(harmless.filter((r) => r.p >= value).length).toBeLessThanOrEqual(4);
+    expect(value).toBeLessThan(0.42);
+    expect(precision).toBeNull();
   });
 });
 

@@ -27,12 +27,17 @@ export const MAX_FORMAL_FLAGGED = 0.03;
 export const MAX_FLOOR = 0.8;
 /** Where only written texts exist: the share of harmless ones that may be flagged. */
 export const MAX_WRITTEN_FLAGGED = 0.16;
-/** Where nothing was calibrated, only what the heads are sure of is flagged. */
+/** Where no rows say anything, only what the heads are sure of is flagged. */
 export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: null, rows: 0 };
+/** Where positives are too few: of at least MIN_HARMLESS harmless texts this share may be flagged. */
+const MIN_HARMLESS = 25;
+const MAX_HARMLESS_FLAGGED = 0.01;
+const LOWEST_UNCHOSEN = 0.1;
 const SET_MIN = 10;
+const SMOOTH = 0.25;
 
 /**
- * The threshold with the best macro-F1, averaged over the sets, among those with the precision asked for and few enough
+ * The threshold with the best macro-F1, averaged over the sets and smoothed, among those with the precision asked for and few enough
  * flags on formal benign text; at least .5 where no threshold reaches the precision. Where no row was labelled by
  * people: the lowest one that flags few enough of the harmless written texts.
  * @param formal probabilities of formal benign texts
@@ -41,16 +46,13 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
   const floor = formalFloor(formal);
   const ones = sum(rows, 1);
   const zeros = sum(rows, 0);
-  if (rows.filter((r) => r.truth === 1).length < 10 || zeros === 0) {
-    return { ...UNCALIBRATED, value: Math.max(UNCALIBRATED.value, floor) };
-  }
+  if (rows.filter((r) => r.truth === 1).length < 10 || zeros === 0) return ofHarmless(rows, formal, floor);
   const written = rows.every((r) => r.synthetic === true);
   const sorted = [...rows].sort((a, b) => b.p - a.p);
   const sets = setsOf(rows);
   let tp = 0;
   let fp = 0;
-  let best: (Threshold & { f1: number }) | undefined;
-  let strict: (Threshold & { f1: number }) | undefined;
+  const found: (Threshold & { f1: number })[] = [];
   for (let i = 0; i < sorted.length; i += 1) {
     const row = sorted[i] as ThresholdRow;
     if (row.truth === 1) tp += row.weight;
@@ -61,12 +63,19 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
     if (next === row.p) continue;
     const value = Math.min(0.98, Math.max(0.02, (row.p + next) / 2));
     if (value < floor || value > row.p) continue;
-    const precision = tp / (tp + fp);
     const f1 = written ? (fp / zeros <= MAX_WRITTEN_FLAGGED ? tp / ones : -1) : meanF1(sets, { tp, fp, ones, zeros });
-    const entry = { value, precision, recall: tp / ones, rows: rows.length, f1 };
-    if (precision >= MIN_PRECISION && f1 >= 0 && (best === undefined || f1 > best.f1)) best = entry;
-    if (strict === undefined || f1 > strict.f1) strict = entry;
+    found.push({ value, precision: tp / (tp + fp), recall: tp / ones, rows: rows.length, f1 });
   }
+  const curve = written ? found.map((entry) => entry.f1) : smooth(found);
+  const highest = (wanted: (entry: Threshold & { f1: number }) => boolean): (Threshold & { f1: number }) | undefined => {
+    let at = -1;
+    found.forEach((entry, i) => {
+      if (wanted(entry) && (at < 0 || (curve[i] as number) > (curve[at] as number))) at = i;
+    });
+    return found[at];
+  };
+  const best = highest((entry) => (entry.precision ?? 0) >= MIN_PRECISION && entry.f1 >= 0);
+  const strict = highest(() => true);
   // Where no threshold reaches the precision, a probability below one half is no reason to call for a person.
   const chosen = best ?? (strict !== undefined && strict.value >= 0.5 ? strict : undefined);
   if (chosen === undefined) return { ...UNCALIBRATED, value: Math.max(0.5, floor), rows: rows.length };
@@ -77,6 +86,31 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
     precision: round(chosen.precision),
     recall: round(chosen.recall),
   };
+}
+
+/**
+ * The mean of the curve within SMOOTH on either side, in logits. The highest point of a curve from a few hundred rows lies
+ * where chance put it; the middle of its highest stretch holds on other rows too.
+ */
+function smooth(found: readonly { value: number; f1: number }[]): number[] {
+  const at = found.map(({ value }) => Math.log(value / (1 - value)));
+  const out: number[] = [];
+  let first = 0;
+  let last = 0;
+  let total = 0;
+  for (let i = 0; i < found.length; i += 1) {
+    const here = at[i] as number;
+    while (last < found.length && (at[last] as number) >= here - SMOOTH) {
+      total += (found[last] as { f1: number }).f1;
+      last += 1;
+    }
+    while ((at[first] as number) > here + SMOOTH) {
+      total -= (found[first] as { f1: number }).f1;
+      first += 1;
+    }
+    out.push(total / (last - first));
+  }
+  return out;
 }
 
 interface Counts {
@@ -119,6 +153,19 @@ function formalFloor(formal: readonly number[]): number {
   if (formal.length === 0) return 0;
   const sorted = [...formal].sort((a, b) => b - a);
   return Math.min(MAX_FLOOR, (sorted[Math.floor(MAX_FORMAL_FLAGGED * sorted.length)] as number) + 0.001);
+}
+
+/**
+ * Where positives are too few to choose on, but harmless texts are not: what few of those reach is flagged. The precision
+ * is unknown.
+ */
+function ofHarmless(rows: readonly ThresholdRow[], formal: readonly number[], floor: number): Threshold {
+  const harmless = rows.filter((r) => r.truth === 0).map((r) => r.p);
+  if (harmless.length < MIN_HARMLESS) return { ...UNCALIBRATED, value: Math.max(UNCALIBRATED.value, floor) };
+  const sorted = [...harmless, ...formal].sort((a, b) => b - a);
+  const reached = (sorted[Math.floor(MAX_HARMLESS_FLAGGED * sorted.length)] as number) + 0.001;
+  const value = Math.min(UNCALIBRATED.value, Math.max(LOWEST_UNCHOSEN, reached));
+  return { value: round(Math.max(value, floor)), precision: null, recall: null, rows: rows.length };
 }
 
 const sum = (rows: readonly ThresholdRow[], truth: 0 | 1): number =>

@@ -4,6 +4,7 @@ import { baseLanguage, languageGroup } from '../features/language-group.ts';
 import { normaliseText } from '../normalise/index.ts';
 import type { DataRow, TemplateRow } from './data-row.ts';
 import type { TrainRow } from './plan-heads.ts';
+import { hashShare } from './random.ts';
 import { rowTargets } from './row-targets.ts';
 import { splitRows } from './split-rows.ts';
 
@@ -59,7 +60,8 @@ export function prepareRows(
       lang,
       source: 'templates',
       targets: templateTargets(row),
-      role: row.split === 'train' ? 'train' : i % 2 === 0 ? 'calibrate' : 'test',
+      // By the text, so that a new template moves no other between the two.
+      role: row.split === 'train' ? 'train' : hashShare(row.text, seed) < 0.5 ? 'calibrate' : 'test',
     });
   });
   dropOneSided(out);

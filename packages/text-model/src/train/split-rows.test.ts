@@ -23,6 +23,17 @@ describe('splitRows', () => {
     expect(splitRows(rows, 2)).not.toEqual(roles);
   });
 
+  it('lets half of a set teach of which only the dev part could be had', () => {
+    const roles = splitRows(
+      Array.from({ length: 2_000 }, (_, i) => row('a', 'dev', `text number ${i}`)),
+      1,
+    );
+    const share = (role: string) => roles.filter((r) => r === role).length / 2_000;
+    expect(share('train')).toBeCloseTo(0.5, 1);
+    expect(share('calibrate')).toBeCloseTo(0.3, 1);
+    expect(share('test')).toBeCloseTo(0.2, 1);
+  });
+
   it('leaves a training set whole where dev and test are given', () => {
     const rows = Array.from({ length: 1_500 }, (_, i) => row('a', 'train', `t ${i}`));
     const roles = splitRows([...rows, row('a', 'dev', 'd'), row('a', 'test', 'e')], 1);

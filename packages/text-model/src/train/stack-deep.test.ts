@@ -1,25 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { goesDeeper } from '../cascade.ts';
-import type { DeepManifest } from '../linear/manifest.ts';
-import { chooseBands } from './stack-deep.ts';
+import { areaUnderCurve } from '../evaluate/metrics.ts';
+import { chooseBand, type GateRow } from './stack-deep.ts';
 
-/** 200 texts with every probability of sexism from 0 to 1, and identity attacks the other way round. */
-const lead = Array.from({ length: 200 }, (_, i) => ({
-  sexism: (i + 0.5) / 200,
-  identity_attack: ((i * 37) % 200) / 400,
-}));
+const truthOf = (i: number): 0 | 1 => (i % 4 === 0 ? 1 : 0);
+/** Below .3 the fast path is always right and deep adds nothing; above, only the deep path can tell the two apart. */
+const rows: GateRow[] = Array.from({ length: 400 }, (_, i) => {
+  const truth = i < 200 ? 0 : truthOf(i);
+  const fast = i / 400;
+  return { truth, fast, deep: truth === 1 ? 0.9 : fast / 2 };
+});
 
-describe('chooseBands', () => {
-  const bands = chooseBands(lead, { sexism: { value: 0.4 }, identity_attack: { value: 0.3 } });
+describe('chooseBand', () => {
+  it('leaves out what the fast path is sure of, and nothing that matters', () => {
+    const { low, high } = chooseBand(rows) ?? { low: -1, high: -1 };
+    expect(low).toBeGreaterThan(0.4);
+    expect(high).toBe(1);
+    const area = (from: number) =>
+      areaUnderCurve(
+        rows.map((row) => row.truth),
+        rows.map((row) => (row.fast >= from ? row.deep : row.fast)),
+      );
+    expect(area(low)).toBeGreaterThanOrEqual(area(0) - 0.006);
+  });
 
-  it('lie around the thresholds and send at most nine in a hundred of the lead set deeper', () => {
-    expect(bands.sexism?.low).toBeLessThan(0.4);
-    expect(bands.sexism?.high).toBeGreaterThan(0.4);
-    const deep = { bands } as DeepManifest;
-    const going = lead.filter((p) => goesDeeper(deep, 'cascade', p)).length;
-    expect(going).toBeGreaterThan(0.05 * lead.length);
-    expect(going).toBeLessThanOrEqual(0.095 * lead.length);
-    expect(lead.every((p) => goesDeeper(deep, 'full', p))).toBe(true);
-    expect(lead.some((p) => goesDeeper(deep, 'fast', p))).toBe(false);
+  it('has none where all rows are of one kind', () => {
+    expect(chooseBand(rows.filter((row) => row.truth === 0))).toBeUndefined();
   });
 });

@@ -6,6 +6,7 @@ import { LABELS, type Label } from '@haetae/contracts';
 import { DEEP_LANGUAGE, type DeepScorer, joinLogits } from '../cascade.ts';
 import type { ConvNetwork } from '../conv/conv-network.ts';
 import type { Expert } from '../linear/expert.ts';
+import { areaUnderCurve } from '../evaluate/metrics.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { DeepManifest, Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
@@ -28,15 +29,16 @@ const ROWS_OF: Readonly<Record<string, number>> = {
   templates: 300,
 };
 /** The transformer learned EDOS and dyn21 best, and they are what its labels are for: its stack follows them. */
-const LEADS: Readonly<Record<string, number>> = { edos: 1.2, 'dyn21-en': 4 };
+const LEADS: Readonly<Record<string, number>> = { edos: 5, 'dyn21-en': 4 };
 const RIDGE = 2;
 const MIN_OF_EACH = 25;
-/** The labels that send texts deeper, with the share of the lead set that may go when it is their turn. */
-const GATES: readonly (readonly [Label, number])[] = [
-  ['sexism', 0.06],
-  ['identity_attack', 0.09],
+/** The labels that send texts deeper, with the set on which the band of each is chosen. */
+const GATES: readonly (readonly [Label, string])[] = [
+  ['sexism', 'edos'],
+  ['identity_attack', 'dyn21-en'],
 ];
-const LEAD_SET = 'edos';
+/** What the band may lose of the area under the curve that the transformer reaches when it reads every text of the set. */
+const MAX_LOSS = 0.006;
 
 /** At most ROWS_OF (or ROWS_A_SET) rows a set, the same for the same texts. */
 export function sampleRows(rows: readonly PreparedRow[], seed: number, factor = 1): PreparedRow[] {
@@ -107,10 +109,16 @@ export async function stackDeep(
     result.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
   }
   const fast = logits.map((own) => toProbabilities(about.labels, own, (label) => (about.calibratedOn[label] ?? 0) > 0));
-  result.bands = chooseBands(
-    fast.filter((_, r) => rows[r]?.source === LEAD_SET),
-    about.thresholds,
-  );
+  for (const [label, set] of GATES) {
+    const band = chooseBand(
+      rows.flatMap((row, r) => {
+        const truth = row.targets[label];
+        if (row.source !== set || truth === undefined) return [];
+        return [{ truth, fast: fast[r]?.[label] ?? 0, deep: scored[r]?.[label] ?? 0 }];
+      }),
+    );
+    if (band !== undefined) result.bands[label] = band;
+  }
   calmFormal(result.thresholds, formalRows(rows, scored));
   return result;
 }
@@ -122,32 +130,33 @@ export const deepTestRows = (english: readonly PreparedRow[], seed: number): Pre
     seed,
   );
 
-/**
- * The bands around the thresholds of the fast path in which texts go deeper: each label in turn takes the texts of the lead
- * set that are nearest to its threshold, in logits, until its share of the set goes.
- */
-export function chooseBands(
-  lead: readonly Partial<Record<Label, number>>[],
-  thresholds: Readonly<Record<string, { value: number }>>,
-): DeepManifest['bands'] {
-  const bands: DeepManifest['bands'] = {};
-  const going = new Set<number>();
-  for (const [label, share] of GATES) {
-    const centre = logit(thresholds[label]?.value ?? 0.5);
-    const near = lead
-      .map((p, i) => ({ i, way: Math.abs(logit(p[label] ?? 0) - centre) }))
-      .sort((a, b) => a.way - b.way);
-    let width = 0;
-    for (const { i, way } of near) {
-      if (!going.has(i) && going.size + 1 > share * lead.length) break;
-      going.add(i);
-      width = way;
-    }
-    if (width > 0) bands[label] = { low: round(sigmoid(centre - width)), high: round(sigmoid(centre + width)) };
-  }
-  return bands;
+export interface GateRow {
+  truth: 0 | 1;
+  /** Probability without the transformer, and with it. */
+  fast: number;
+  deep: number;
 }
 
-const logit = (p: number): number => Math.log(Math.max(1e-6, p) / Math.max(1e-6, 1 - p));
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-const round = (x: number): number => Math.round(x * 1e4) / 1e4;
+/**
+ * The band of the probability without the transformer in which texts go deeper: all but those that are least likely, of
+ * which as many are left out as cost no more than MAX_LOSS of the area under the curve.
+ */
+export function chooseBand(rows: readonly GateRow[]): { low: number; high: number } | undefined {
+  const truth = rows.map((row) => row.truth);
+  if (new Set(truth).size < 2) return undefined;
+  const reached = areaUnderCurve(
+    truth,
+    rows.map((row) => row.deep),
+  );
+  const sorted = rows.map((row) => row.fast).sort((a, b) => a - b);
+  let low = 0;
+  for (let share = 0.02; share < 0.99; share += 0.02) {
+    const from = sorted[Math.floor(share * sorted.length)] as number;
+    const area = areaUnderCurve(
+      truth,
+      rows.map((row) => (row.fast >= from ? row.deep : row.fast)),
+    );
+    if (area >= reached - MAX_LOSS) low = from;
+  }
+  return { low: Math.floor(low * 1e4) / 1e4, high: 1 };
+}

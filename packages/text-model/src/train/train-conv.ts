@@ -1,11 +1,11 @@
 /**
- * Trains the subword network with training-py (Debian's PyTorch): writes its arrays, lets the English transformer read
- * the English rows as its teacher, runs the training, and takes the weights over into the model folder. Every step that
+ * Trains the subword network with training-py (Debian's PyTorch): writes its arrays, runs the training (which first lets
+ * the English transformer read the English rows as its teacher), and takes the weights over into the model folder. Every step that
  * is finished is kept in the work folder, and a run that broke off goes on from its last checkpoint.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HaetaeError } from '@haetae/contracts';
@@ -26,36 +26,54 @@ export interface TrainConvOptions {
 }
 
 const SCRIPTS = fileURLToPath(new URL('../../training-py/', import.meta.url));
+/** What was made from the rows of an earlier run. */
+const OF_OTHER_ROWS = ['teacher.npz', 'checkpoint-0.pt', 'checkpoint-1.pt', 'conv-result.json'];
 const KEPT = ['conv.bin', 'pieces.json', 'conv-parity.json'];
 
-/** Throws TRAINING_FAILED when Python or PyTorch is missing or a script fails. */
-export function trainConv({ work, out, groups, seed, python, transformer, log }: TrainConvOptions): ConvManifest {
+/**
+ * Writes the network's rows and starts its training in a process of its own, beside the linear heads. The answer waits for
+ * its end. Throws (or rejects with) TRAINING_FAILED when Python or PyTorch is missing or the script fails.
+ */
+export function startConv({ work, out, groups, seed, python, transformer, log }: TrainConvOptions): {
+  finish: () => Promise<ConvManifest>;
+} {
   mkdirSync(work, { recursive: true });
   const mark = fingerprint(groups, seed);
   const markFile = join(work, 'mark');
   if (!existsSync(markFile) || readFileSync(markFile, 'utf8') !== mark) {
     log('network: learning its subword pieces and writing its rows');
+    for (const name of OF_OTHER_ROWS) rmSync(join(work, name), { force: true });
     writeConvData(work, groups, seed);
     writeFileSync(markFile, mark);
   }
-  if (transformer !== undefined && !existsSync(join(work, 'teacher.npz'))) {
-    log('network: the English transformer reads the English rows');
-    runPython(python, ['teach_conv.py', '--work', work, '--transformer', transformer]);
-  }
-  log('network: training');
-  runPython(python, ['train_conv.py', '--work', work, '--seed', String(seed)]);
-  for (const name of KEPT) copyFileSync(join(work, name), join(out, name));
-  const about = JSON.parse(readFileSync(join(work, 'conv-result.json'), 'utf8')) as Omit<ConvManifest, 'sha256'>;
-  return { ...about, sha256: Object.fromEntries(KEPT.map((name) => [name, sha256(readFileSync(join(out, name)))])) };
+  log('network: training, beside the linear heads');
+  const teacher = transformer === undefined ? [] : ['--transformer', transformer];
+  const ended = runPython(python, ['train_conv.py', '--work', work, '--seed', String(seed), ...teacher]);
+  // It is awaited in the end only; until then a failure must not count as unhandled.
+  ended.catch(() => undefined);
+  return {
+    async finish() {
+      await ended;
+      for (const name of KEPT) copyFileSync(join(work, name), join(out, name));
+      const about = JSON.parse(readFileSync(join(work, 'conv-result.json'), 'utf8')) as Omit<ConvManifest, 'sha256'>;
+      return { ...about, sha256: Object.fromEntries(KEPT.map((name) => [name, sha256(readFileSync(join(out, name)))])) };
+    },
+  };
 }
 
-function runPython(python: string, [script = '', ...args]: string[]): void {
-  const { status, error } = spawnSync(python, [join(SCRIPTS, script), ...args], { stdio: ['ignore', 2, 2] });
-  if (status === 0) return;
-  throw new HaetaeError(
-    'TRAINING_FAILED',
-    `${python} ${script} ended with ${error === undefined ? `status ${status}` : error.message}. The network needs a Python with PyTorch and NumPy (packages/text-model/training-py/README.md): name it with --python, or leave the network out with --linear-only.`,
-  );
+function runPython(python: string, [script = '', ...args]: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (how: string): void =>
+      reject(
+        new HaetaeError(
+          'TRAINING_FAILED',
+          `${python} ${script} ended with ${how}. The network needs a Python with PyTorch and NumPy (packages/text-model/training-py/README.md): name it with --python, or leave the network out with --linear-only.`,
+        ),
+      );
+    const child = spawn(python, [join(SCRIPTS, script), ...args], { stdio: ['ignore', 2, 2] });
+    child.on('error', (error) => fail(error.message));
+    child.on('exit', (code, signal) => (code === 0 ? resolve() : fail(signal ?? `status ${code}`)));
+  });
 }
 
 function fingerprint(groups: readonly ConvGroup[], seed: number): string {

@@ -18,7 +18,7 @@ import { groupRows, type PreparedRow, prepareRows } from './prepare-rows.ts';
 import { hashShare } from './random.ts';
 import { readDataFolder, readTemplates } from './read-data.ts';
 import { sourceInfo } from './sources.ts';
-import { trainConv } from './train-conv.ts';
+import { startConv } from './train-conv.ts';
 import { trainGroup } from './train-group.ts';
 
 export interface TrainOptions {
@@ -108,6 +108,7 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
     writeCheckpoint(work, group, mark, model.expert, about[group]);
   };
 
+  const network = options.network === undefined ? undefined : startNetwork(options, options.network, groups);
   const wanted = (group: string): boolean => options.only === undefined || options.only.includes(group);
   if (wanted('mul')) train('mul', sampleAcross(groups, seed));
   for (const [group, groupData] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -116,8 +117,7 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   if (about.mul !== undefined) about.mul.languages = { und: { measured: false, human: 0, synthetic: 0, benign: 0 } };
 
   const manifest = writeModel(options, rows, raw, trained, about);
-  const conv =
-    options.network === undefined ? undefined : addNetwork(options, options.network, manifest, trained, groups);
+  const conv = network === undefined ? undefined : await addNetwork(options, network, manifest, trained, groups);
   log('choosing thresholds');
   calibrateThresholds(manifest, trained, groups);
   if (conv !== undefined) {
@@ -134,27 +134,29 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   return { manifest, evaluation };
 }
 
-/** Trains the network on the same rows and joins it with the linear heads. */
-function addNetwork(
+function startNetwork(
   { out, seed, log }: TrainOptions,
   network: NonNullable<TrainOptions['network']>,
+  groups: ReadonlyMap<string, PreparedRow[]>,
+): ReturnType<typeof startConv> {
+  const named = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, rows]) => ({ name, rows }));
+  const shared = { name: 'mul', rows: sampleAcross(groups, seed) };
+  return startConv({ work: join(out, '.work', 'conv'), out, groups: [shared, ...named], seed, ...network, log });
+}
+
+/** Waits for the network and joins it with the linear heads. */
+async function addNetwork(
+  { out, seed, log }: TrainOptions,
+  network: ReturnType<typeof startConv>,
   manifest: Manifest,
   experts: ReadonlyMap<string, Expert>,
   groups: ReadonlyMap<string, PreparedRow[]>,
-): ConvNetwork {
-  const shared = sampleAcross(groups, seed);
-  const named = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, rows]) => ({ name, rows }));
-  manifest.conv = trainConv({
-    work: join(out, '.work', 'conv'),
-    out,
-    groups: [{ name: 'mul', rows: shared }, ...named],
-    seed,
-    ...network,
-    log,
-  });
+): Promise<ConvNetwork> {
+  log('waiting for the network');
+  manifest.conv = await network.finish();
   const conv = readConv(out, manifest.conv);
   log('network: joining it with the linear heads');
-  joinConv(manifest, experts, conv, new Map([...groups, ['mul', shared]]));
+  joinConv(manifest, experts, conv, new Map([...groups, ['mul', sampleAcross(groups, seed)]]));
   return conv;
 }
 
