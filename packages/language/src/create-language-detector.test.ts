@@ -158,6 +158,20 @@ describe('a disguised text', () => {
     expect(plain.lang).toBe('en');
     expect(plain.confidence).toBeGreaterThan(detectLanguage(disguised).confidence);
   });
+  it('is not taken for the language that the letters between the signs look like', () => {
+    const letters = 'I kn0w where y0u l1ve, sl*t';
+    expect(detectLanguage(letters).lang).not.toBe('en');
+    expect(detectLanguage(letters, () => 'i know where you live, slut').lang).toBe('en');
+  });
+  it('is believed as it stands where only codes and times hold digits', () => {
+    for (const plain of ['See you at 10am, bring 2 pizzas and the PS5', 'COVID19 vaccines for under 5s: visa B1 and 4K TV']) {
+      expect(
+        detectLanguage(plain, () => {
+          throw new Error('asked');
+        }).lang,
+      ).toBe('en');
+    }
+  });
   it('is not asked for when the text is clear as it stands', () => {
     detectLanguage('The library opens at nine and closes at six on weekdays.', () => {
       throw new Error('asked');

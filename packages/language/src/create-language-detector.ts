@@ -18,16 +18,24 @@ import {
 export const ROMANISED_CONFIDENCE = 0.4;
 /** Under this share the likeliest language is no better than a guess. */
 export const MIN_CONFIDENCE = 0.2;
-/** From here on a text is believed as it stands, disguised or not. */
+/** From here on a text is believed as it stands, unless many of its words are disguised. */
 const SURE = 0.5;
+/** A digit or sign between letters, as in sl*t and kn0w; codes and sizes (B12, 10am, PS5) have none. */
+const DISGUISED = /(?<=\p{L})[\d@$*!|+]+(?=\p{L})/gu;
+/** From here on, and at one word in DISGUISED_SHARE, the letters that are left name the wrong language. */
+const MIN_DISGUISED = 2;
+const DISGUISED_SHARE = 6;
+const LOOKED_AT = 300;
+const WORD = /\S+/gu;
 
 export interface LanguageDetector {
   /**
    * The language that most of `text` is in, with an honest confidence: low for a few words, for romanised text and
    * for languages that are written alike; `und` and 0 when nothing can be said. Deterministic; never throws.
    *
-   * `undisguise` gives the text with leetspeak, hidden characters and the like taken off. It is asked only when the text as
-   * it stands leaves the language unsure, and believed only when it makes it surer.
+   * `undisguise` gives the text with leetspeak, hidden characters and the like taken off. It is asked when the text as it
+   * stands leaves the language unsure, and believed when it makes it surer; and where several words have digits or signs
+   * for letters, for what is left of those ("kn w", "y u l ve") can look surely like another language.
    */
   detectLanguage(text: string, undisguise?: () => string): DetectedLanguage;
 }
@@ -67,11 +75,20 @@ export function createLanguageDetector(): LanguageDetector {
   return {
     detectLanguage(text, undisguise) {
       const first = detect(text);
-      if (undisguise === undefined || first.confidence >= SURE) return first;
+      if (undisguise === undefined) return first;
+      const disguised = isDisguised(text);
+      if (first.confidence >= SURE && !disguised) return first;
       const second = detect(undisguise());
+      if (disguised && second.confidence >= MIN_CONFIDENCE) return second;
       return second.confidence > first.confidence ? second : first;
     },
   };
+}
+
+function isDisguised(text: string): boolean {
+  const head = text.slice(0, LOOKED_AT);
+  const marks = head.match(DISGUISED)?.length ?? 0;
+  return marks >= MIN_DISGUISED && marks * DISGUISED_SHARE >= (head.match(WORD)?.length ?? 0);
 }
 
 /** A script that names its language. Japanese mixes kana with Chinese characters, Korean now and then Hangul. */
