@@ -10,6 +10,7 @@ export { type Manifest, readManifest } from './linear/manifest.ts';
 export { loadTextModel } from './load-text-model.ts';
 export { defaultModelDir } from './model-dir.ts';
 export * from './normalise/index.ts';
+export { findRules, readVerdict, type Verdict } from './read-verdict.ts';
 export * from './rules/index.ts';
 export { type AddDeepOptions, addDeep } from './train/add-deep.ts';
 export { type TrainOptions, trainModel } from './train/train-model.ts';

@@ -35,7 +35,7 @@ function fakeModel(): TextModel & { langs: string[] } {
   };
 }
 
-async function run(chunks: string[]) {
+async function run(chunks: string[], rules = false) {
   let text = '';
   const output = new Writable({
     write(chunk, _, done) {
@@ -44,12 +44,23 @@ async function run(chunks: string[]) {
     },
   });
   const model = fakeModel();
-  const failed = await scoreLines(Readable.from(chunks), output, model, { highlights: 'none', ahead: 4 });
+  const failed = await scoreLines(Readable.from(chunks), output, model, { highlights: 'none', ahead: 4, rules });
   const lines = text.split('\n').filter((line) => line !== '');
   return { failed, langs: model.langs, answers: lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
 describe('scoreLines', () => {
+  it('gives what the rules find apart from the labels, and the verdict of both', async () => {
+    const lines = ['I know where you live and I will kill you.', 'The library opens at nine.'].map(
+      (text) => `${JSON.stringify({ text, lang: 'en' })}\n`,
+    );
+    const [threat, plain] = (await run(lines, true)).answers;
+    expect(threat).toMatchObject({ flags: [], abusive: true, hateful: false });
+    expect((threat?.rules as { label: string }[]).map((hit) => hit.label)).toContain('threat');
+    expect(plain).toMatchObject({ abusive: false, hateful: false, rules: [] });
+    expect((await run(lines)).answers[0]).not.toHaveProperty('rules');
+  });
+
   it('answers in order, however the lines arrive', async () => {
     const lines = Array.from(
       { length: 500 },

@@ -3,12 +3,14 @@ import type { Readable, Writable } from 'node:stream';
 import { createLanguageDetector } from '@haetae/language';
 import {
   createTextPool,
+  findRules,
   loadTextModel,
   MODEL_NAMES,
   MODEL_PATHS,
   type ModelName,
   type ModelPath,
   normaliseText,
+  readVerdict,
   type TextInput,
   type TextModel,
 } from '@haetae/text-model';
@@ -21,6 +23,7 @@ interface ScoreCommand {
   model?: string;
   path?: ModelPath;
   highlights: 'none' | 'flagged' | 'all';
+  rules: boolean;
 }
 
 /** Adds `haetae score`. Exit status 0, or 1 when a line could not be scored. */
@@ -37,6 +40,7 @@ export function registerScore(program: Command): void {
         .choices(['none', 'flagged', 'all'])
         .default('flagged'),
     )
+    .option('--no-rules', 'leave out the rule signals (threat, stalking, extortion, doxxing, explicit words)')
     .action(async (options: ScoreCommand) => {
       const load = {
         name: options.name,
@@ -49,6 +53,7 @@ export function registerScore(program: Command): void {
         const failed = await scoreLines(process.stdin, process.stdout, model, {
           highlights: options.highlights,
           ahead: options.threads * 4,
+          rules: options.rules,
         });
         if (failed > 0) process.exitCode = 1;
       } finally {
@@ -68,13 +73,14 @@ type Answer = Record<string, unknown>;
 
 /**
  * Scores line after line. Lines that arrive together are scored together; `ahead` such batches are under way at once;
- * answers keep the order of the lines. Bad lines are answered with `error`. Returns how many those were.
+ * answers keep the order of the lines. With `rules`, what the rule signals find is given apart from the model's labels. Bad
+ * lines are answered with `error`. Returns how many those were.
  */
 export async function scoreLines(
   input: Readable,
   output: Writable,
   model: TextModel,
-  options: { highlights: 'none' | 'flagged' | 'all'; ahead: number },
+  options: { highlights: 'none' | 'flagged' | 'all'; ahead: number; rules?: boolean },
 ): Promise<number> {
   const detector = createLanguageDetector();
   const known = (lang: string): boolean => model.info.languages[lang] !== undefined;
@@ -98,11 +104,15 @@ export async function scoreLines(
     const results = await model.scoreTexts(inputs, { highlights: options.highlights });
     places.forEach(({ at, id, lang }, i) => {
       const { labels, flags, abstained, highlights, model: name, measured, thresholds, window } = results[i] ?? {};
+      const text = inputs[i]?.text ?? '';
+      const found = options.rules === true ? findRules(normaliseText(text, { lang }), lang) : undefined;
       answers[at] = {
         ...(id === undefined ? {} : { id }),
         lang,
         labels,
         flags,
+        ...(flags === undefined ? {} : readVerdict(flags, found)),
+        ...(found === undefined ? {} : { rules: found.map(({ label, score, spans }) => ({ label, score, spans })) }),
         ...(abstained === undefined ? {} : { abstained }),
         ...(highlights === undefined ? {} : { highlights }),
         ...(window === undefined ? {} : { window }),
