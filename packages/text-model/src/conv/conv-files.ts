@@ -21,7 +21,16 @@ export interface ConvManifest {
   /** SHA-256 of conv.bin and pieces.json. */
   sha256: Record<string, string>;
   /** How it was trained. */
-  training: { rows: number; epochs: number; seed: number; teacher?: number; taughtEpochs?: number; dev?: unknown };
+  training: {
+    rows: number;
+    epochs: number;
+    seed: number;
+    teacher?: number;
+    taughtEpochs?: number;
+    dev?: unknown;
+    /** The release it was trained for, where a later one took it over as it is. */
+    release?: string;
+  };
 }
 
 const PIECES = 'pieces.json';

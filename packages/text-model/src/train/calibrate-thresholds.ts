@@ -18,7 +18,7 @@ const SAY: Readonly<Record<string, number>> = {
   'dyn21-en': 4,
   'l-hsab-levantine': 2,
   hatebr: 2,
-  templates: 0.5,
+  templates: 1,
 };
 const TRANSLATED_SAY = 0.25;
 

@@ -1,5 +1,5 @@
 /** Keeps normalised texts between runs, as normalising takes longer than most of the training. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { normaliseText } from '../normalise/index.ts';
 
 export interface NormalisedCache {
@@ -18,6 +18,7 @@ export function openNormalisedCache(file: string): NormalisedCache {
     const same = pairs.every(([key, value], i) => i % step !== 0 || fresh(key) === value);
     if (same) for (const [key, value] of pairs) known.set(key, value);
   }
+  let added = 0;
   return {
     read(text, lang) {
       const key = `${lang}\t${text}`;
@@ -25,9 +26,14 @@ export function openNormalisedCache(file: string): NormalisedCache {
       if (found !== undefined) return found;
       const value = fresh(key);
       known.set(key, value);
+      added += 1;
       return value;
     },
-    save: () => writeFileSync(file, JSON.stringify([...known])),
+    save() {
+      if (added === 0) return;
+      writeFileSync(`${file}.part`, JSON.stringify([...known]));
+      renameSync(`${file}.part`, file);
+    },
   };
 }
 

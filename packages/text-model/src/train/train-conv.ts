@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HaetaeError } from '@haetae/contracts';
 import type { ConvManifest } from '../conv/conv-files.ts';
+import { readManifest } from '../linear/manifest.ts';
 import { type ConvGroup, writeConvData } from './write-conv-data.ts';
 
 export interface TrainConvOptions {
@@ -59,6 +60,18 @@ export function startConv({ work, out, groups, seed, python, transformer, log }:
       return { ...about, sha256: Object.fromEntries(KEPT.map((name) => [name, sha256(readFileSync(join(out, name)))])) };
     },
   };
+}
+
+/** Takes the network of another model folder as it is, instead of training one: new heads, the network of that release. */
+export function takeConv(from: string, out: string, log: (message: string) => void): ConvManifest {
+  const other = readManifest(from);
+  if (other.conv === undefined) {
+    throw new HaetaeError('MODEL_INVALID', `${from} has no subword network to take over.`);
+  }
+  log(`network: that of ${other.name}@${other.version}`);
+  const release = other.conv.training.release ?? `${other.name}@${other.version}`;
+  if (from !== out) for (const name of KEPT) copyFileSync(join(from, name), join(out, name));
+  return { ...other.conv, training: { ...other.conv.training, release } };
 }
 
 function runPython(python: string, [script = '', ...args]: string[]): Promise<void> {

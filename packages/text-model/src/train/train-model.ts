@@ -2,10 +2,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConv } from '../conv/conv-files.ts';
+import { type ConvManifest, readConv } from '../conv/conv-files.ts';
 import type { ConvNetwork } from '../conv/conv-network.ts';
 import { type Evaluation, evaluateRows } from '../evaluate/evaluate-rows.ts';
-import { baseLanguage, languageGroup } from '../features/language-group.ts';
 import type { Expert } from '../linear/expert.ts';
 import { type GroupManifest, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../linear/manifest.ts';
 import { decodeExpert, writeExpert } from '../linear/weight-files.ts';
@@ -18,7 +17,7 @@ import { groupRows, type PreparedRow, prepareRows } from './prepare-rows.ts';
 import { hashShare } from './random.ts';
 import { readDataFolder, readTemplates } from './read-data.ts';
 import { sourceInfo } from './sources.ts';
-import { startConv } from './train-conv.ts';
+import { startConv, takeConv } from './train-conv.ts';
 import { trainGroup } from './train-group.ts';
 
 export interface TrainOptions {
@@ -33,6 +32,8 @@ export interface TrainOptions {
   translations?: string;
   /** Also train the subword network: the command of a Python with PyTorch, and the transformer that teaches English. */
   network?: { python: string; transformer?: string };
+  /** Take the network of this model folder instead of training one. */
+  networkFrom?: string;
   /** At most about this many training rows a set and language (by a seeded hash), for a quicker run. */
   maxRows?: number;
   /** Only these groups are trained anew; for trying things out. */
@@ -59,12 +60,8 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   }
   const templates = options.templates === undefined ? [] : readTemplates(options.templates);
   log(`normalising ${raw.length} rows and ${templates.length} templates`);
-  const inScope = (row: { lang: string }): boolean =>
-    options.only === undefined ||
-    options.only.includes('mul') ||
-    options.only.includes(languageGroup(baseLanguage(row.lang)));
   const normalised = openNormalisedCache(join(work, 'normalised.json'));
-  const prepared = prepareRows(raw.filter(inScope), templates.filter(inScope), seed, normalised.read);
+  const prepared = prepareRows(raw, templates, seed, normalised.read);
   normalised.save();
   const rows = options.maxRows === undefined ? prepared : capRows(prepared, options.maxRows, seed);
   const groups = groupRows(rows);
@@ -108,7 +105,7 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
     writeCheckpoint(work, group, mark, model.expert, about[group]);
   };
 
-  const network = options.network === undefined ? undefined : startNetwork(options, options.network, groups);
+  const network = startNetwork(options, groups);
   const wanted = (group: string): boolean => options.only === undefined || options.only.includes(group);
   if (wanted('mul')) train('mul', sampleAcross(groups, seed));
   for (const [group, groupData] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -134,11 +131,14 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   return { manifest, evaluation };
 }
 
+type Network = { finish: () => Promise<ConvManifest> };
+
 function startNetwork(
-  { out, seed, log }: TrainOptions,
-  network: NonNullable<TrainOptions['network']>,
+  { out, seed, network, networkFrom, log }: TrainOptions,
   groups: ReadonlyMap<string, PreparedRow[]>,
-): ReturnType<typeof startConv> {
+): Network | undefined {
+  if (networkFrom !== undefined) return { finish: async () => takeConv(networkFrom, out, log) };
+  if (network === undefined) return undefined;
   const named = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, rows]) => ({ name, rows }));
   const shared = { name: 'mul', rows: sampleAcross(groups, seed) };
   return startConv({ work: join(out, '.work', 'conv'), out, groups: [shared, ...named], seed, ...network, log });
@@ -147,7 +147,7 @@ function startNetwork(
 /** Waits for the network and joins it with the linear heads. */
 async function addNetwork(
   { out, seed, log }: TrainOptions,
-  network: ReturnType<typeof startConv>,
+  network: Network,
   manifest: Manifest,
   experts: ReadonlyMap<string, Expert>,
   groups: ReadonlyMap<string, PreparedRow[]>,

@@ -23,6 +23,7 @@ interface TrainCommand {
   transformer?: string;
   joinOnly?: boolean;
   linearOnly?: boolean;
+  networkFrom?: string;
   python: string;
   maxRows?: number;
 }
@@ -46,6 +47,7 @@ export function registerTrain(program: Command): void {
     .option('--translate', 'make the translated sets first (needs apertium and FreeDict)')
     .option('--transformer <dir>', 'trained English transformer to join (docs/text-model.md)')
     .option('--linear-only', 'leave the subword network out (it needs a Python with PyTorch)')
+    .option('--network-from <dir>', 'take the subword network of this model folder instead of training one')
     .option('--python <command>', 'Python with PyTorch and NumPy, for the network', 'python3')
     .option('--max-rows <n>', 'at most about this many training rows a set and language', seed)
     .option('--join-only', 'only join the transformer to the model that is in --out')
@@ -67,7 +69,8 @@ export function registerTrain(program: Command): void {
           ...templates,
           ...(options.maxRows === undefined ? {} : { maxRows: options.maxRows }),
           ...(translations === undefined ? {} : { translations }),
-          ...(options.linearOnly === true
+          ...(options.networkFrom === undefined ? {} : { networkFrom: options.networkFrom }),
+          ...(options.linearOnly === true || options.networkFrom !== undefined
             ? {}
             : {
                 network: {
