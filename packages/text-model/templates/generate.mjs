@@ -207,7 +207,7 @@ function readFrames(lang) {
     }
     if (line.startsWith('@') || block === undefined) throw new Error(`${where}: not a block or frame: ${line}`);
     if (block.terms !== undefined) block.terms.push(line);
-    else expand(line, where, block.cap).forEach((plain, i) => add(plain, (i + n) % 2 === 1, where, block));
+    else for (const [i, plain] of expand(line, where, block.cap).entries()) add(plain, (i + n) % 2 === 1, where, block);
   });
   if (block?.terms !== undefined) {
     let i = 0;

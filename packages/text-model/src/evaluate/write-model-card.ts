@@ -92,12 +92,14 @@ ${calibration.map(({ lang, rows, ece }) => `| ${lang} | ${rows} | ${three(ece)} 
 
 function networkLine({ conv }: Manifest): string {
   if (conv === undefined) return '';
-  const { rows, epochs, taughtEpochs, teacher } = conv.training;
+  const { rows, epochs, taughtEpochs, teacher, release } = conv.training;
   const taught =
     teacher === undefined
       ? ''
       : `, then ${taughtEpochs} with the English transformer as its teacher on ${teacher} texts`;
-  return `\n- Network: ${conv.heads.length} outputs, ${rows} training rows, ${epochs} epochs on labels${taught}; PyTorch on a CPU.`;
+  return `\n- Network: ${conv.heads.length} outputs, ${rows} training rows, ${epochs} epochs on labels${taught}; PyTorch on a CPU.${
+    release === undefined ? '' : ` Trained for ${release} and taken over as it is: heads, join and thresholds are new.`
+  }`;
 }
 
 function deepSection(manifest: Manifest): string {

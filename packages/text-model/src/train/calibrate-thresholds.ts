@@ -1,11 +1,11 @@
 import { LABELS, type Label } from '@haetae/contracts';
-import type { ConvNetwork } from '../conv/conv-network.ts';
 import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
 import { calmFormal } from './calm-formal.ts';
 import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
+import { calibrationRows } from './join-conv.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 import { sourceInfo } from './sources.ts';
 import { calibrationWeights } from './stack-heads.ts';
@@ -17,31 +17,38 @@ const SAY: Readonly<Record<string, number>> = {
   edos: 4,
   'dyn21-en': 4,
   'l-hsab-levantine': 2,
-  hatebr: 2,
-  templates: 1,
+  hatebr: 4,
+  templates: 0.25,
 };
 const TRANSLATED_SAY = 0.25;
 
-/** Sets the thresholds of every group from its calibration rows, scored through the runtime's own path. */
-export function calibrateThresholds(
+/** The calibration rows of every group with their linear logits, scored through the runtime's own path. */
+export function scoreCalibration(
   manifest: Manifest,
   experts: ReadonlyMap<string, Expert>,
   groups: ReadonlyMap<string, readonly PreparedRow[]>,
-  conv?: ConvNetwork,
-): void {
-  const linear = createLinearModel(manifest, experts, conv);
-  const everywhere: PreparedRow[] = [];
-  for (const rows of groups.values()) {
-    rows.forEach((row, i) => {
-      if (row.role === 'calibrate' && i % 8 === 0) everywhere.push(row);
-    });
-  }
+): Map<string, ScoredRows> {
+  const linear = createLinearModel(manifest, experts);
+  return new Map(
+    Object.keys(manifest.groups).map((group): [string, ScoredRows] => {
+      const rows = calibrationRows(groups.get(group) ?? [], manifest.seed);
+      return [group, { rows, logits: rows.map((row) => linear.score(row.original, row.lang, group).logits) }];
+    }),
+  );
+}
+
+export interface ScoredRows {
+  rows: readonly PreparedRow[];
+  logits: readonly ArrayLike<number>[];
+}
+
+/** Chooses the thresholds of every group on its calibration rows. */
+export function calibrateThresholds(manifest: Manifest, scores: ReadonlyMap<string, ScoredRows>): void {
   for (const [group, about] of Object.entries(manifest.groups)) {
-    const rows = (group === 'mul' ? everywhere : (groups.get(group) ?? [])).filter((r) => r.role === 'calibrate');
-    const scored = rows.map((row) => {
-      const { logits } = linear.score(row.original, row.lang, group);
-      return toProbabilities(about.labels, logits, (label) => (about.calibratedOn[label] ?? 0) > 0);
-    });
+    const { rows, logits } = scores.get(group) ?? { rows: [], logits: [] };
+    const scored = logits.map((own) =>
+      toProbabilities(about.labels, own, (label) => (about.calibratedOn[label] ?? 0) > 0),
+    );
     about.thresholds = {};
     for (const label of LABELS) {
       if (label !== 'toxic' && !about.labels.includes(label)) continue;

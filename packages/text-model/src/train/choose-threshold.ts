@@ -27,14 +27,10 @@ export const MAX_FORMAL_FLAGGED = 0.03;
 export const MAX_FLOOR = 0.8;
 /** Where only written texts exist: the share of harmless ones that may be flagged. */
 export const MAX_WRITTEN_FLAGGED = 0.18;
-/** Where no rows say anything, only what the heads are sure of is flagged. */
+/** Where nothing was calibrated, only what the heads are sure of is flagged. */
 export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: null, rows: 0 };
-/** Where positives are too few: of at least MIN_HARMLESS harmless texts this share may be flagged. */
-const MIN_HARMLESS = 25;
-const MAX_HARMLESS_FLAGGED = 0.01;
-const LOWEST_UNCHOSEN = 0.1;
 const SET_MIN = 10;
-const SMOOTH = 0.25;
+const SMOOTH = 0.15;
 
 /**
  * The threshold with the best macro-F1, averaged over the sets and smoothed, among those with the precision asked for and few enough
@@ -46,7 +42,9 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
   const floor = formalFloor(formal);
   const ones = sum(rows, 1);
   const zeros = sum(rows, 0);
-  if (rows.filter((r) => r.truth === 1).length < 10 || zeros === 0) return ofHarmless(rows, formal, floor);
+  if (rows.filter((r) => r.truth === 1).length < 10 || zeros === 0) {
+    return { ...UNCALIBRATED, value: Math.max(UNCALIBRATED.value, floor) };
+  }
   const written = rows.every((r) => r.synthetic === true);
   const sorted = [...rows].sort((a, b) => b.p - a.p);
   const sets = setsOf(rows);
@@ -153,19 +151,6 @@ function formalFloor(formal: readonly number[]): number {
   if (formal.length === 0) return 0;
   const sorted = [...formal].sort((a, b) => b - a);
   return Math.min(MAX_FLOOR, (sorted[Math.floor(MAX_FORMAL_FLAGGED * sorted.length)] as number) + 0.001);
-}
-
-/**
- * Where positives are too few to choose on, but harmless texts are not: what few of those reach is flagged. The precision
- * is unknown.
- */
-function ofHarmless(rows: readonly ThresholdRow[], formal: readonly number[], floor: number): Threshold {
-  const harmless = rows.filter((r) => r.truth === 0).map((r) => r.p);
-  if (harmless.length < MIN_HARMLESS) return { ...UNCALIBRATED, value: Math.max(UNCALIBRATED.value, floor) };
-  const sorted = [...harmless, ...formal].sort((a, b) => b - a);
-  const reached = (sorted[Math.floor(MAX_HARMLESS_FLAGGED * sorted.length)] as number) + 0.001;
-  const value = Math.min(UNCALIBRATED.value, Math.max(LOWEST_UNCHOSEN, reached));
-  return { value: round(Math.max(value, floor)), precision: null, recall: null, rows: rows.length };
 }
 
 const sum = (rows: readonly ThresholdRow[], truth: 0 | 1): number =>

@@ -10,22 +10,35 @@ import type { GroupManifest, Manifest } from '../linear/manifest.ts';
 import { HEAD_FACTS } from '../transformer/heads.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import type { PreparedRow } from './prepare-rows.ts';
+import { hashShare } from './random.ts';
 import { calibrationWeights } from './stack-heads.ts';
 
 const RIDGE = 2;
 const MIN_OF_EACH = 15;
+const SET_ROWS = 2_500;
 const RELATED: readonly Label[] = ['toxic', 'identity_attack', 'sexism'];
 
-/** Fills `joined` of every group of the manifest. `groups`: rows by group; `mul` may be among them. */
+/** Calibration rows of a group with their logits, of the linear heads alone and as the network joins them. */
+export interface JoinedRows {
+  rows: readonly PreparedRow[];
+  linear: readonly Float64Array[];
+  joined: readonly Float64Array[];
+}
+
+/**
+ * Fills `joined` of every group of the manifest. `groups`: rows by group; `mul` may be among them. Answers the logits of the
+ * calibration rows, from which the thresholds are chosen.
+ */
 export function joinConv(
   manifest: Manifest,
   experts: ReadonlyMap<string, Expert>,
   conv: ConvNetwork,
   groups: ReadonlyMap<string, readonly PreparedRow[]>,
-): void {
+): Map<string, JoinedRows> {
+  const out = new Map<string, JoinedRows>();
   const linear = createLinearModel(manifest, experts);
   for (const [group, about] of Object.entries(manifest.groups)) {
-    const rows = (groups.get(group) ?? []).filter((row) => row.role === 'calibrate');
+    const rows = calibrationRows(groups.get(group) ?? [], manifest.seed);
     const outputs = outputsOf(manifest.conv?.heads ?? [], group);
     const needed = [...new Set(about.labels.flatMap((label) => outputs(label)))];
     const logits: Float64Array[] = [];
@@ -43,7 +56,24 @@ export function joinConv(
       const join = joinLabel(label, k, kept, logits, heads, outputs(label));
       if (join !== undefined) (about.joined as NonNullable<GroupManifest['joined']>)[label] = join;
     });
+    const joined = logits.map((own, r) =>
+      Float64Array.from(own, (x, k) => {
+        const join = about.joined?.[about.labels[k] as Label];
+        if (join === undefined) return x;
+        return join.heads.reduce((sum, [h, slope]) => sum + slope * (heads[r]?.get(h) as number), join.intercept + join.linear * x);
+      }),
+    );
+    out.set(group, { rows: kept, linear: logits, joined });
   }
+  return out;
+}
+
+/** Calibration rows, of a large set at most some SET_ROWS (by a seeded hash): more change neither slopes nor thresholds. */
+export function calibrationRows(rows: readonly PreparedRow[], seed: number): PreparedRow[] {
+  const kept = rows.filter((row) => row.role === 'calibrate');
+  const sizes = new Map<string, number>();
+  for (const { source } of kept) sizes.set(source, (sizes.get(source) ?? 0) + 1);
+  return kept.filter(({ source, text }) => hashShare(text, seed + 17) < SET_ROWS / (sizes.get(source) as number));
 }
 
 /** The outputs that are evidence for a label in a group: its own, the pooled ones of related labels, those of `mul`. */

@@ -9,7 +9,7 @@ import type { Expert } from '../linear/expert.ts';
 import { type GroupManifest, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../linear/manifest.ts';
 import { decodeExpert, writeExpert } from '../linear/weight-files.ts';
 import { createTextModel } from '../load-text-model.ts';
-import { calibrateThresholds } from './calibrate-thresholds.ts';
+import { calibrateThresholds, scoreCalibration } from './calibrate-thresholds.ts';
 import type { DataRow } from './data-row.ts';
 import { joinConv } from './join-conv.ts';
 import { openNormalisedCache } from './normalised-cache.ts';
@@ -114,12 +114,18 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   if (about.mul !== undefined) about.mul.languages = { und: { measured: false, human: 0, synthetic: 0, benign: 0 } };
 
   const manifest = writeModel(options, rows, raw, trained, about);
-  const conv = network === undefined ? undefined : await addNetwork(options, network, manifest, trained, groups);
-  log('choosing thresholds');
-  calibrateThresholds(manifest, trained, groups);
-  if (conv !== undefined) {
+  const conv = network === undefined ? undefined : await readNetwork(options, network, manifest);
+  // The shared group reads any language: a sample of all stands for it.
+  const named = new Map([...groups, ['mul', sampleAcross(groups, seed)]]);
+  if (conv === undefined) {
+    log('choosing thresholds');
+    calibrateThresholds(manifest, scoreCalibration(manifest, trained, named));
+  } else {
+    log('joining the network with the linear heads, choosing thresholds');
+    const scores = [...joinConv(manifest, trained, conv, named)];
+    calibrateThresholds(manifest, new Map(scores.map(([name, { rows, linear }]) => [name, { rows, logits: linear }])));
     for (const one of Object.values(manifest.groups)) one.linearThresholds = one.thresholds;
-    calibrateThresholds(manifest, trained, groups, conv);
+    calibrateThresholds(manifest, new Map(scores.map(([name, { rows, joined }]) => [name, { rows, logits: joined }])));
   }
   log('measuring on the test rows');
   const model = createTextModel(manifest, trained, 'fast', undefined, conv);
@@ -144,20 +150,10 @@ function startNetwork(
   return startConv({ work: join(out, '.work', 'conv'), out, groups: [shared, ...named], seed, ...network, log });
 }
 
-/** Waits for the network and joins it with the linear heads. */
-async function addNetwork(
-  { out, seed, log }: TrainOptions,
-  network: Network,
-  manifest: Manifest,
-  experts: ReadonlyMap<string, Expert>,
-  groups: ReadonlyMap<string, PreparedRow[]>,
-): Promise<ConvNetwork> {
+async function readNetwork({ out, log }: TrainOptions, network: Network, manifest: Manifest): Promise<ConvNetwork> {
   log('waiting for the network');
   manifest.conv = await network.finish();
-  const conv = readConv(out, manifest.conv);
-  log('network: joining it with the linear heads');
-  joinConv(manifest, experts, conv, new Map([...groups, ['mul', sampleAcross(groups, seed)]]));
-  return conv;
+  return readConv(out, manifest.conv);
 }
 
 function capRows(rows: readonly PreparedRow[], maxRows: number, seed: number): PreparedRow[] {
