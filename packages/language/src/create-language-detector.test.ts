@@ -164,7 +164,10 @@ describe('a disguised text', () => {
     expect(detectLanguage(letters, () => 'i know where you live, slut').lang).toBe('en');
   });
   it('is believed as it stands where only codes and times hold digits', () => {
-    for (const plain of ['See you at 10am, bring 2 pizzas and the PS5', 'COVID19 vaccines for under 5s: visa B1 and 4K TV']) {
+    for (const plain of [
+      'See you at 10am, bring 2 pizzas and the PS5',
+      'COVID19 vaccines for under 5s: visa B1 and 4K TV',
+    ]) {
       expect(
         detectLanguage(plain, () => {
           throw new Error('asked');

@@ -77,7 +77,8 @@ export function thresholdRows(
     truth: rows[i]?.targets[label] as 0 | 1,
     weight: (weights[k] as number) * (synthetic[k] ? lean : 1),
     set: rows[i]?.source ?? '',
-    say: SAY[rows[i]?.source ?? ''] ?? (synthetic[k] === true ? TRANSLATED_SAY : sourceInfo(rows[i]?.source ?? '').trust),
+    say:
+      SAY[rows[i]?.source ?? ''] ?? (synthetic[k] === true ? TRANSLATED_SAY : sourceInfo(rows[i]?.source ?? '').trust),
     synthetic: synthetic[k] === true,
   }));
 }

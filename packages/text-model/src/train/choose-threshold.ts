@@ -65,7 +65,9 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
     found.push({ value, precision: tp / (tp + fp), recall: tp / ones, rows: rows.length, f1 });
   }
   const curve = written ? found.map((entry) => entry.f1) : smooth(found);
-  const highest = (wanted: (entry: Threshold & { f1: number }) => boolean): (Threshold & { f1: number }) | undefined => {
+  const highest = (
+    wanted: (entry: Threshold & { f1: number }) => boolean,
+  ): (Threshold & { f1: number }) | undefined => {
     let at = -1;
     found.forEach((entry, i) => {
       if (wanted(entry) && (at < 0 || (curve[i] as number) > (curve[at] as number))) at = i;

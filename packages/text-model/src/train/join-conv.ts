@@ -60,7 +60,10 @@ export function joinConv(
       Float64Array.from(own, (x, k) => {
         const join = about.joined?.[about.labels[k] as Label];
         if (join === undefined) return x;
-        return join.heads.reduce((sum, [h, slope]) => sum + slope * (heads[r]?.get(h) as number), join.intercept + join.linear * x);
+        return join.heads.reduce(
+          (sum, [h, slope]) => sum + slope * (heads[r]?.get(h) as number),
+          join.intercept + join.linear * x,
+        );
       }),
     );
     out.set(group, { rows: kept, linear: logits, joined });

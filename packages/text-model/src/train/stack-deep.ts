@@ -5,8 +5,8 @@
 import { LABELS, type Label } from '@haetae/contracts';
 import { DEEP_LANGUAGE, type DeepScorer, joinLogits } from '../cascade.ts';
 import type { ConvNetwork } from '../conv/conv-network.ts';
-import type { Expert } from '../linear/expert.ts';
 import { areaUnderCurve } from '../evaluate/metrics.ts';
+import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { DeepManifest, Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';

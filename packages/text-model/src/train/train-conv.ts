@@ -57,7 +57,10 @@ export function startConv({ work, out, groups, seed, python, transformer, log }:
       await ended;
       for (const name of KEPT) copyFileSync(join(work, name), join(out, name));
       const about = JSON.parse(readFileSync(join(work, 'conv-result.json'), 'utf8')) as Omit<ConvManifest, 'sha256'>;
-      return { ...about, sha256: Object.fromEntries(KEPT.map((name) => [name, sha256(readFileSync(join(out, name)))])) };
+      return {
+        ...about,
+        sha256: Object.fromEntries(KEPT.map((name) => [name, sha256(readFileSync(join(out, name)))])),
+      };
     },
   };
 }
