@@ -432,3 +432,15 @@ it('an admin manages the keys of its own organisation; only that of the instance
     code: 'ROLE_NOT_ALLOWED',
   });
 });
+
+it.each([
+  ['/v1/threatexchange/%00/threat_updates', 'bank'],
+  ['/v1/ncmec/a%00b/v2/status', 'bank'],
+  ['/v1/items/%00', 'id'],
+  ['/v1/items?source=a%00', 'source'],
+  ['/v1/items?a%00=b', 'a'],
+])('refuses NUL in the path and the query: %s', async (url, path) => {
+  const answer = await stack.app.inject({ url, headers: { authorization: `Bearer ${admin}` } });
+  expect(answer.statusCode).toBe(422);
+  expect(answer.json()).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path }] });
+});

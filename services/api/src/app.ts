@@ -17,6 +17,7 @@ import { authorise } from './authorise.ts';
 import type { ApiDeps, App } from './deps.ts';
 import { limitRequests } from './limit-requests.ts';
 import { problemOf, toHaetaeError } from './problem.ts';
+import { refuseUnstorable } from './refuse-unstorable.ts';
 import { routes } from './routes/index.ts';
 import { builtFolder, servePages } from './serve-pages.ts';
 
@@ -56,6 +57,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
   limitRequests(app, deps);
   const accounts = createAccountDeps(app, deps);
   authorise(app, accounts);
+  refuseUnstorable(app);
   const methodsAt = rememberRoutes(app);
 
   app.setErrorHandler((thrown, request, reply) => {
