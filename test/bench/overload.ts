@@ -1,119 +1,75 @@
 /**
  * Overload: twice what the stack scores, for --seconds N (default 600). Callers are to be told 429 with Retry-After before memory
- * grows, the api's event loop is not to stand still, and the queue is to drain afterwards. Then an attack (--attackers N connections,
- * default 400: half of them send a body byte by byte, half say nothing) while an ordinary caller goes on. Client, api, worker,
- * PostgreSQL and Redis share this machine.
+ * grows, the api's event loop is not to stand still, and the queue is to drain afterwards. --backlog N is the setting
+ * HAETAE_MAX_BACKLOG (default here 5000, low enough to be reached soon). Then an attack (--attackers N connections, default 400:
+ * half of them send a body byte by byte, half say nothing) while an ordinary caller goes on. Client, api, worker, PostgreSQL and
+ * Redis share this machine.
  */
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startOneBox } from '@haetae/haetae';
-import { createLogger } from '@haetae/kit';
+import {
+  BATCH,
+  memoryOf,
+  numberOption,
+  pause,
+  startBenchBox,
+  waitedForProcessorMs,
+} from './ingest-support/bench-box.ts';
 import { quantile } from './ingest-support/load.ts';
 
-const BATCH = 100;
-/** Items that may wait, low enough to be reached in seconds. */
-const MAX_BACKLOG = 5_000;
-const KEY = 'hk_benchmark_admin_key_0123456789abcdef';
-const pause = (ms: number) => new Promise((done) => setTimeout(done, Math.max(0, ms)));
-const option = (args: string[], name: string, fallback: number) => {
-  const at = args.indexOf(`--${name}`);
-  return at === -1 ? fallback : Number(args[at + 1]);
-};
-const rssMiB = (pid: number | undefined) =>
-  pid === undefined
-    ? Number.NaN
-    : Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
-
 export async function run(args: string[]) {
-  const seconds = option(args, 'seconds', 600);
-  const attackers = option(args, 'attackers', 400);
-  const dir = mkdtempSync(join(tmpdir(), 'haetae-bench-'));
-  chmodSync(dir, 0o711);
-  const env = {
-    ...process.env,
-    HAETAE_ADMIN_KEY: KEY,
-    HAETAE_TEXT_PATH: 'fast',
-    HAETAE_LOG_LEVEL: 'error',
-    HAETAE_MAX_BACKLOG: String(MAX_BACKLOG),
-    HAETAE_RATE_LIMIT: '10000000',
-    HAETAE_RATE_LIMIT_ADDRESS: '10000000',
-    NODE_ENV: 'production',
-  };
-  const logger = createLogger({ name: 'bench', level: 'warn' });
-  const box = await startOneBox({ dataDir: dir, port: 0, logger, logs: 'files', env });
-  const metric = async (name: string) => {
-    const text = await (await fetch(`${box.url}/metrics`, { headers: { authorization: `Bearer ${KEY}` } })).text();
-    const lines = text.split('\n').filter((l) => l.startsWith(`${name}{`) || l.startsWith(`${name} `));
-    return lines.reduce((sum, l) => sum + Number(l.slice(l.lastIndexOf(' ') + 1)), 0);
-  };
-  const owed = () => metric('haetae_outbox_items');
-  let n = 0;
-  const post = async (items: number) => {
-    const body = Array.from({ length: items }, () => {
-      n += 1;
-      return JSON.stringify({
-        source: 'bench',
-        externalId: `o-${n}`,
-        text: `an ordinary post number ${n} about a river`,
-        lang: 'en',
-      });
-    }).join('\n');
-    const headers = { authorization: `Bearer ${KEY}`, 'content-type': 'application/x-ndjson' };
-    const from = performance.now();
-    const answer = await fetch(`${box.url}/v1/items/batch`, { method: 'POST', headers, body });
-    await answer.arrayBuffer();
-    return { status: answer.status, retryAfter: answer.headers.get('retry-after'), ms: performance.now() - from };
-  };
-  const drain = async () => {
-    const from = performance.now();
-    while ((await owed()) > 0) await pause(200);
-    return (performance.now() - from) / 1_000;
-  };
+  const seconds = numberOption(args, 'seconds', 600);
+  const attackers = numberOption(args, 'attackers', 400);
+  const maxBacklog = numberOption(args, 'backlog', 5_000);
+  const box = await startBenchBox({ HAETAE_MAX_BACKLOG: String(maxBacklog) });
   try {
-    await post(BATCH);
-    await drain();
-    const from = performance.now();
-    for (let i = 0; i < 40; i += 1) await post(BATCH);
-    await drain();
-    const capacity = (40 * BATCH) / ((performance.now() - from) / 1_000);
-
-    const { api, worker } = box.pids() as { api?: number; worker?: number };
+    const capacity = await box.measureCapacity(40);
+    const { api, worker } = box.pids() as { api: number; worker: number };
     const statuses = new Map<number, number>();
     const waits = new Set<string | null>();
-    const rss: { api: number; worker: number }[] = [];
-    const stalls: number[] = [];
-    let mostOwed = 0;
+    const seen: { api: number; worker: number; stallMs: number; waitedMs: number; owed: number }[] = [];
     let atFirst429: { api: number; seconds: number } | undefined;
-    await metric('nodejs_eventloop_lag_max_seconds');
-    const end = performance.now() + seconds * 1_000;
+    let unanswered = 0;
+    await box.metrics();
     const began = performance.now();
+    const end = began + seconds * 1_000;
     const underWay = new Set<Promise<void>>();
     const watching = (async () => {
+      let waited = waitedForProcessorMs(api);
       while (performance.now() < end) {
         await pause(1_000);
-        rss.push({ api: rssMiB(api), worker: rssMiB(worker) });
-        stalls.push((await metric('nodejs_eventloop_lag_max_seconds')) * 1_000);
-        mostOwed = Math.max(mostOwed, await owed());
+        const metrics = await box.metrics();
+        const waitedNow = waitedForProcessorMs(api);
+        seen.push({
+          api: memoryOf([api]).rss,
+          worker: memoryOf([worker]).rss,
+          stallMs: (metrics.get('nodejs_eventloop_lag_max_seconds') ?? Number.NaN) * 1_000,
+          waitedMs: waitedNow - waited,
+          owed: metrics.get('haetae_outbox_items') ?? 0,
+        });
+        waited = waitedNow;
       }
     })();
     for (let due = performance.now(); due < end; due += (BATCH / (2 * capacity)) * 1_000) {
       await pause(due - performance.now());
-      const one = post(BATCH).then(({ status, retryAfter }) => {
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (status !== 429) return;
-        waits.add(retryAfter);
-        atFirst429 ??= { api: rssMiB(api), seconds: (performance.now() - began) / 1_000 };
-      });
+      const one = box.post(BATCH).then(
+        ({ status, retryAfter }) => {
+          statuses.set(status, (statuses.get(status) ?? 0) + 1);
+          if (status !== 429) return;
+          waits.add(retryAfter);
+          atFirst429 ??= { api: memoryOf([api]).rss, seconds: (performance.now() - began) / 1_000 };
+        },
+        () => {
+          unanswered += 1;
+        },
+      );
       underWay.add(one);
       void one.finally(() => underWay.delete(one));
     }
     await Promise.all([watching, ...underWay]);
-    const drained = await drain();
+    const drained = await box.drain();
 
     const { hostname, port } = new URL(box.url);
-    const head = `POST /v1/items HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${KEY}\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{`;
+    const head = `POST /v1/items HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${box.key}\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{`;
     const sockets = Array.from({ length: attackers }, (_, i) => {
       const socket = connect(Number(port), hostname, () => i % 2 === 0 && socket.write(head));
       return socket.on('error', () => undefined);
@@ -123,9 +79,9 @@ export async function run(args: string[]) {
     const latencies: number[] = [];
     let refused = 0;
     for (const until = performance.now() + 10_000; performance.now() < until; ) {
-      const answer = await post(1);
+      const answer = await box.post(1);
       latencies.push(answer.ms);
-      if (answer.status !== 202) refused += 1;
+      if (answer.status !== 202 && answer.status !== 200) refused += 1;
     }
     clearInterval(drip);
     for (const socket of sockets) socket.destroy();
@@ -136,9 +92,13 @@ export async function run(args: string[]) {
       value: typeof value === 'number' ? round(value) : value,
       unit,
     });
-    const join3 = (values: number[]) => values.map(round).join(' / ');
-    const apiRss = [rss[0]!.api, atFirst429?.api ?? Number.NaN, Math.max(...rss.map((r) => r.api))];
-    const workerRss = [rss[0]!.worker, Math.max(...rss.map((r) => r.worker))];
+    const joined = (values: number[]) => values.map(round).join(' / ');
+    // Each tenth of the run: grown memory shows as figures that rise.
+    const tenth = (pick: (s: (typeof seen)[number]) => number, n: number) => {
+      const part = seen.slice(Math.floor((n * seen.length) / 10), Math.floor(((n + 1) * seen.length) / 10));
+      return quantile(part.map(pick), 0.5);
+    };
+    const worst = seen.toSorted((a, b) => b.stallMs - a.stallMs);
     const total = [...statuses.values()].reduce((a, b) => a + b, 0);
     return {
       name: 'overload',
@@ -146,21 +106,51 @@ export async function run(args: string[]) {
         row('capacity: accepted, scored and assessed', capacity, 'items/s'),
         row('offered', (total * BATCH) / seconds, 'items/s'),
         row('answers by status', [...statuses].map(([s, c]) => `${s}: ${c}`).join(', '), 'batches of 100'),
+        row('no answer', unanswered, 'batches of 100'),
         row('Retry-After of the 429s', [...waits].join(', '), 's'),
         row('first 429 after', atFirst429?.seconds ?? Number.NaN, 's'),
-        row('most items waiting', mostOwed, `of ${MAX_BACKLOG}`),
-        row('api RSS: first second / at the first 429 / most', join3(apiRss), 'MiB'),
-        row('worker RSS: first second / most', join3(workerRss), 'MiB'),
-        row('api event loop: worst stall of a second, p50', quantile(stalls, 0.5), 'ms'),
-        row('api event loop: worst stall', Math.max(...stalls), 'ms'),
+        row('most items waiting', Math.max(...seen.map((s) => s.owed)), `of ${maxBacklog}`),
+        row('api RSS at the first 429', atFirst429?.api ?? Number.NaN, 'MiB'),
+        row(
+          'api RSS: median of tenths 1, 2, 5, 10; most',
+          joined([0, 1, 4, 9].map((n) => tenth((s) => s.api, n)).concat(Math.max(...seen.map((s) => s.api)))),
+          'MiB',
+        ),
+        row(
+          'worker RSS: median of tenths 1, 2, 5, 10; most',
+          joined([0, 1, 4, 9].map((n) => tenth((s) => s.worker, n)).concat(Math.max(...seen.map((s) => s.worker)))),
+          'MiB',
+        ),
+        row(
+          'api event loop: worst stall of a second, p50 / p99 / worst',
+          joined(
+            [0.5, 0.99, 1].map((share) =>
+              quantile(
+                seen.map((s) => s.stallMs),
+                share,
+              ),
+            ),
+          ),
+          'ms',
+        ),
+        row('the same thread waited for a processor in the worst second', worst[0]!.waitedMs, 'ms'),
+        row('seconds with a stall above 200 ms', seen.filter((s) => s.stallMs > 200).length, `of ${seen.length}`),
+        row(
+          'of these, seconds in which it waited less than that for a processor',
+          seen.filter((s) => s.stallMs > 200 && s.waitedMs < s.stallMs - 200).length,
+          '',
+        ),
         row('drained after', drained, 's'),
-        row(`one caller beside ${attackers} attackers, p99`, quantile(latencies, 0.99), 'ms'),
+        row(
+          `one caller beside ${attackers} attackers, p50 / p99`,
+          joined([quantile(latencies, 0.5), quantile(latencies, 0.99)]),
+          'ms',
+        ),
         row(`one caller beside ${attackers} attackers`, `${latencies.length} answered, ${refused} refused`, 'posts'),
       ],
       notes: [`${seconds} s of overload.`],
     };
   } finally {
     await box.stop();
-    rmSync(dir, { recursive: true, force: true });
   }
 }

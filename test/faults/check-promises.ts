@@ -9,7 +9,10 @@ export interface Finding {
 }
 export interface PromiseCheck {
   items: number;
+  /** Of items that are not poison. */
   deadLetters: number;
+  /** Of items that are. */
+  poison: number;
   decisions: number;
   cases: number;
   chains: number;
@@ -53,6 +56,7 @@ export async function checkPromises(
   const lost: Finding[] = [];
   const doubled: Finding[] = [];
   let deadLetters = 0;
+  let poisonous = 0;
   const owedItems = [...journal.items.values()];
   for (let from = 0; from < owedItems.length; from += 500) {
     const part = owedItems.slice(from, from + 500);
@@ -64,7 +68,7 @@ export async function checkPromises(
         )
       ).map((s) => [s.id, s]),
     );
-    for (const { id, externalId, picture, atMs } of part) {
+    for (const { id, externalId, picture, poison, atMs } of part) {
       const state = found.get(id);
       const miss = (what: string) => lost.push({ atMs, what: `${externalId} ${id}: ${what}` });
       const twice = (what: string) => doubled.push({ atMs, what: `${externalId} ${id}: ${what}` });
@@ -76,10 +80,12 @@ export async function checkPromises(
       if (state.repeatedScores > 0) twice('has two scores of one signal');
       if (state.joined > 1) twice(`joined ${state.joined} cases`);
       if (state.status === 'dead' && state.dead > 0) {
-        deadLetters += 1;
+        if (poison) poisonous += 1;
+        else deadLetters += 1;
         continue;
       }
-      if (state.status !== 'scored' || !state.assessed || state.owed > 0)
+      if (poison) miss(`is poison, and is ${state.status} after ${state.owed} pieces of work owed`);
+      else if (state.status !== 'scored' || !state.assessed || state.owed > 0)
         miss(`is ${state.status}, with ${state.owed} pieces of work owed and ${state.dead} dead letters`);
       else if (state.pictures !== (picture ? 1 : 0) || state.hashed !== state.pictures)
         miss(`has ${state.hashed} of ${picture ? 1 : 0} pictures hashed`);
@@ -118,6 +124,7 @@ export async function checkPromises(
   return {
     items: owedItems.length,
     deadLetters,
+    poison: poisonous,
     decisions: promised.length,
     cases,
     chains: custody.chains,

@@ -3,11 +3,23 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sendSignal } from '../../services/haetae/src/one-box/process-identity.ts';
 import type { FaultStack } from './fault-stack.ts';
+import { CLOCKS } from './movable-clocks.ts';
 import { LEASE_S } from './review-cases.ts';
 import type { SeededRandom } from './seeded-random.ts';
+import type { ItemLoad } from './send-items.ts';
 
 /** What a fault strikes; two faults of one target do not run at once. */
-type Target = 'api' | 'worker' | 'redis' | 'postgres' | 'redis line' | 'postgres line' | 'vault';
+type Target =
+  | 'api'
+  | 'worker'
+  | 'decoder'
+  | 'redis'
+  | 'postgres'
+  | 'redis line'
+  | 'postgres line'
+  | 'vault'
+  | 'clock'
+  | 'poison';
 
 export interface FaultKind {
   name: string;
@@ -16,12 +28,15 @@ export interface FaultKind {
   /** Why it cannot be done here. */
   impossible?: (stack: FaultStack) => string | undefined;
   /** Resolves when the fault is over; what it did to the service may not be. */
-  strike(stack: FaultStack, random: SeededRandom): Promise<void>;
+  strike(stack: FaultStack, random: SeededRandom, load: ItemLoad): Promise<void>;
 }
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 /** A job's lock is another worker's after lockDuration + stalledInterval = 7 s (packages/queue). */
 const PAST_LOCK_MS = 9_000;
+
+/** How far a clock is set, in seconds: less than a lease or lock lasts, more, and far more than anything waits. */
+const CLOCK_STEPS_S = [3, 40, 900, 7_200];
 
 /** A process and all of its children. PostgreSQL has a process a connection. */
 function familyOf(pid: number): number[] {
@@ -56,6 +71,16 @@ export const FAULT_KINDS: FaultKind[] = [
     kill: true,
     strike: async (s) => void (await Promise.all(s.workers.map((w) => w.kill()))),
   },
+  {
+    name: 'kill -9 image decoders',
+    target: 'decoder',
+    kill: true,
+    impossible: needsProc,
+    strike: async (s) => {
+      for (const owner of [s.api, ...s.workers])
+        for (const pid of familyOf(await pidOf(owner)).slice(1)) sendSignal(pid, 'SIGKILL');
+    },
+  },
   { name: 'kill -9 redis', target: 'redis', kill: true, strike: (s) => s.redis.kill() },
   { name: 'kill -9 postgres', target: 'postgres', kill: true, strike: (s) => s.postgres.kill() },
   {
@@ -71,6 +96,12 @@ export const FAULT_KINDS: FaultKind[] = [
     target: 'redis',
     kill: true,
     strike: (s) => s.redis.kill(() => rmSync(join(s.redisDir, 'appendonlydir'), { recursive: true, force: true })),
+  },
+  {
+    // Over when it is accepted; its worker, and then the next, dies of it for a while after.
+    name: 'poison item that kills its workers',
+    target: 'poison',
+    strike: (_s, _r, load) => load.sendPoison(),
   },
   {
     name: 'pause worker past its locks',
@@ -132,6 +163,27 @@ export const FAULT_KINDS: FaultKind[] = [
       },
     },
   ]),
+  ...CLOCKS.flatMap((clock) =>
+    ([1, -1] as const).map(
+      (sign): FaultKind => ({
+        name: `clock of ${clock === 'services' ? 'api and workers' : clock} set ${sign > 0 ? 'forward' : 'back'}`,
+        target: 'clock',
+        impossible: (s) => {
+          if (!s.clocks) return 'libfaketime is not installed here (Debian: apt-get install faketime)';
+          if (clock === 'redis' && !s.redisHasClock)
+            return 'libfaketime does not get on with the allocator of this Redis (jemalloc)';
+          return undefined;
+        },
+        strike: async (s, r) => {
+          s.clocks!.set(clock, sign * r.pick(CLOCK_STEPS_S));
+          await pause(6_000);
+          // Back to the right time is a step as well, the other way.
+          s.clocks!.set(clock, 0);
+          await pause(1_500);
+        },
+      }),
+    ),
+  ),
   {
     name: 'vault full',
     target: 'vault',
@@ -150,13 +202,5 @@ export const FAULT_KINDS: FaultKind[] = [
       await pause(3_000);
       await rm(file);
     },
-  },
-];
-
-/** What the issue asks for and this driver cannot do honestly. */
-export const LEFT_OUT = [
-  {
-    fault: 'clock moved',
-    why: 'the clock belongs to the whole machine, and a preloaded library does not reach PostgreSQL, Redis and Node alike',
   },
 ];

@@ -14,11 +14,14 @@ import { createProcessLedger } from '../../services/haetae/src/one-box/process-l
 import { type ServiceName, serviceMain, startService } from '../../services/haetae/src/one-box/service-process.ts';
 import { startPostgres } from '../../services/haetae/src/one-box/start-postgres.ts';
 import { findRedisBinary, startRedis } from '../../services/haetae/src/one-box/start-redis.ts';
+import { createMovableClocks } from './movable-clocks.ts';
 import { supervise } from './supervise.ts';
 import { startTcpProxy } from './tcp-proxy.ts';
 
 const PASSWORD = 'faults';
 const VAULT_MIB = 48;
+/** A text with this kills the worker that takes it up (poison-hook.mjs). */
+export const POISON = 'poison-for-the-worker';
 
 /**
  * The whole stack for a fault run: PostgreSQL and Redis behind proxies of our own, one api and some workers, each a process
@@ -35,12 +38,15 @@ export async function startFaultStack(options: { workers: number; keepLogs: bool
   mkdirSync(vaultDir, { mode: 0o700 });
   const mount = ['-t', 'tmpfs', '-o', `size=${VAULT_MIB}m,mode=0700`, 'tmpfs', vaultDir];
   const vaultIsSmall = process.platform === 'linux' && spawnSync('mount', mount).status === 0;
+  const clocks = createMovableClocks(dir);
+  const redisHasClock = clocks?.reaches(binary) ?? false;
   const logger = pino({ level: 'silent' });
   const ledger = createProcessLedger(layout.runDir);
   const guardian = startGuardian(ledger.file);
   const stops: (() => Promise<unknown> | unknown)[] = [
     () => guardian.dismiss(),
     () => ledger.close(),
+    () => clocks?.close(),
     () => vaultIsSmall && spawnSync('umount', ['-l', vaultDir]),
     () => options.keepLogs || rmSync(dir, { recursive: true, force: true }),
   ];
@@ -68,6 +74,7 @@ export async function startFaultStack(options: { workers: number; keepLogs: bool
           password: PASSWORD,
           port: postgresPort,
           logger,
+          env: clocks?.envOf('postgres') ?? {},
           onSpawn: (pid) => ledger.add('postgres', pid, 'INT'),
         }),
       ),
@@ -79,6 +86,7 @@ export async function startFaultStack(options: { workers: number; keepLogs: bool
           password: PASSWORD,
           port: redisPort,
           logger,
+          env: (redisHasClock && clocks?.envOf('redis')) || {},
           onSpawn: (pid) => ledger.add('redis', pid, 'TERM'),
         }),
       ),
@@ -102,8 +110,14 @@ export async function startFaultStack(options: { workers: number; keepLogs: bool
       HAETAE_UNDO_S: '0',
       // One person here decides more in a minute than anyone should in a day.
       HAETAE_EXPOSURE_SEVERE_CASES: '100000',
+      ...clocks?.envOf('services'),
     };
-    const service = (name: ServiceName, label: string) => () => startReady(name, env, logFile(label));
+    const ofWorkers = {
+      NODE_OPTIONS: `--import=${new URL('./poison-hook.mjs', import.meta.url).href}`,
+      HAETAE_FAULTS_POISON: POISON,
+    };
+    const service = (name: ServiceName, label: string) => () =>
+      startReady(name, name === 'worker' ? { ...env, ...ofWorkers } : env, logFile(label));
     // The api first: it makes the tables and the first key.
     const api = await keep('api', service('api', 'api'));
     const workers = await Promise.all(
@@ -117,6 +131,8 @@ export async function startFaultStack(options: { workers: number; keepLogs: bool
       dir,
       vaultDir,
       vaultIsSmall,
+      clocks,
+      redisHasClock,
       url: `http://127.0.0.1:${apiPort}`,
       adminKey,
       sql,

@@ -65,7 +65,7 @@ export function renderFaults(report: FaultReport): string {
     '',
     report.drainedInSeconds === null
       ? 'The queue did not drain.'
-      : `Afterwards the queue drained in ${report.drainedInSeconds.toFixed(1)} s. ${report.deadLetters} items in the dead letters. ${report.chains} chains, ${report.broken.length} broken.`,
+      : `Afterwards the queue drained in ${report.drainedInSeconds.toFixed(1)} s. ${report.poison} poison items and ${report.deadLetters} others in the dead letters. ${report.chains} chains, ${report.broken.length} broken.`,
   ];
   const faults = [...report.lost, ...report.doubled].map((f) => f.what).concat(report.broken);
   return [...lines, ...faults.slice(0, 50).map((f) => `- ${f}`)].join('\n');

@@ -3,6 +3,8 @@ export interface AcknowledgedItem {
   id: string;
   externalId: string;
   picture: boolean;
+  /** Kills whatever worker takes it up: it must end in the dead letters. */
+  poison?: true;
   atMs: number;
 }
 export interface AcknowledgedDecision {

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { isKept, renderFaults, tabulateFaults } from './fault-table.ts';
 import { runFaults } from './run-faults.ts';
 
-const HELP = `npm run test:faults -- [--seed N] [--minutes M | --seconds S] [--faults N] [--only PART,…] [--json] [--keep-logs]
+const HELP = `npm run test:faults -- [--seed N] [--minutes M | --seconds S] [--faults N] [--only PART,…] [--pause S] [--json] [--keep-logs]
 
 Runs PostgreSQL, Redis, api and workers under load, strikes them in the order that the seed gives, and checks afterwards
 that nothing which was acknowledged is lost or doubled. Exits 1 when something is, 2 on wrong usage.
@@ -12,6 +12,7 @@ that nothing which was acknowledged is lost or doubled. Exits 1 when something i
   --seconds S      the same in seconds
   --faults N       at most so many
   --only PART,…    only faults whose name contains one of these
+  --pause S        the longest pause between one fault and the next, in seconds (2.5)
   --workers N      worker processes (2)
   --rate N         items a second (30)
   --drain S        seconds that the queue may take to drain at the end (360)
@@ -35,6 +36,7 @@ const { values } = (() => {
         seconds: text,
         faults: text,
         only: text,
+        pause: text,
         workers: text,
         rate: text,
         drain: text,
@@ -67,6 +69,7 @@ const report = await runFaults({
   perSecond: number(values.rate, 'rate') ?? 30,
   drainSeconds: number(values.drain, 'drain') ?? 360,
   keepLogs: values['keep-logs'],
+  pauseSeconds: number(values.pause, 'pause') ?? 2.5,
   ...(faults === undefined ? {} : { faults }),
   ...(values.only === undefined ? {} : { only: values.only.split(',') }),
   signal: interrupted.signal,

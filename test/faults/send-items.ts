@@ -1,5 +1,6 @@
 import { drawPicture } from '../support/draw-picture.ts';
 import { type ApiRequest, postUntilAnswered } from './ask-api.ts';
+import { POISON } from './fault-stack.ts';
 import type { Journal } from './journal.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
@@ -18,6 +19,8 @@ const HARMLESS = 5; // for every abusive text
 export interface ItemLoad {
   /** One item more, now; its id once it is answered with 202. */
   sendOne(): Promise<string | undefined>;
+  /** A batch of ordinary posts with one among them that kills the worker that takes it up. */
+  sendPoison(): Promise<void>;
   /** Sends no new items; what is under way gets its answer within `withinMs` or is let go. */
   stop(withinMs: number): Promise<void>;
 }
@@ -69,8 +72,9 @@ export async function startItemLoad(options: {
     }
     return id;
   };
-  const sendBatch = async () => {
+  const sendBatch = async (poisonAt?: number) => {
     const items = Array.from({ length: 20 }, () => makeItem(false));
+    if (poisonAt !== undefined) items[poisonAt]!.text += ` ${POISON}`;
     const body = items.map((item) => JSON.stringify(item)).join('\n');
     const answer = await send({ body, type: 'application/x-ndjson' }, '/v1/items/batch', 'POST batch');
     if (!answer) return;
@@ -78,7 +82,8 @@ export async function startItemLoad(options: {
     const lines = (answer.body as string).trim().split('\n');
     for (const [n, line] of lines.entries()) {
       const { status, id } = JSON.parse(line) as { status: number; id: string };
-      if (status === 202) journal.acceptItem({ id, externalId: items[n]!.externalId, picture: false });
+      const poison = n === poisonAt ? { poison: true as const } : {};
+      if (status === 202) journal.acceptItem({ id, externalId: items[n]!.externalId, picture: false, ...poison });
       // A line that was not stored for reasons of ours is the caller's to send again: it was told so.
       else journal.answered('batch line', status);
     }
@@ -96,10 +101,11 @@ export async function startItemLoad(options: {
     ...Array.from({ length: LANES }, () =>
       lane((LANES * 2_000) / perSecond, () => sendSingle(random.int(1, 8) === 1, random.int(1, 12) === 1)),
     ),
-    lane(40_000 / perSecond, sendBatch),
+    lane(40_000 / perSecond, () => sendBatch()),
   ];
   return {
     sendOne: () => sendSingle(false, false),
+    sendPoison: () => sendBatch(10),
     async stop(withinMs) {
       stopped = true;
       untilMs = Date.now() + withinMs;

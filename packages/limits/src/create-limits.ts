@@ -73,7 +73,7 @@ export function createLimits(options: { redisUrl?: string | undefined; prefix?: 
   const inMemory = (bucket: string, rule: LimitRule) =>
     limiterOf(memory, bucket, rule, () => new RateLimiterMemory(rulesOf(bucket, rule)));
   const inRedis = (bucket: string, rule: LimitRule) =>
-    redis?.status === 'ready' && Date.now() >= redisBackAt
+    redis?.status === 'ready' && performance.now() >= redisBackAt
       ? limiterOf(
           shared,
           bucket,
@@ -103,7 +103,7 @@ export function createLimits(options: { redisUrl?: string | undefined; prefix?: 
       try {
         return await count(limiter, key, rule, points);
       } catch {
-        redisBackAt = Date.now() + LEFT_ALONE_MS;
+        redisBackAt = performance.now() + LEFT_ALONE_MS;
       }
     return await count(inMemory(bucket, rule), key, rule, points);
   };

@@ -69,8 +69,8 @@ function postgresEpoch({ backend, prefix }: BackendSettings): Epoch {
 export function reportOutages(source: Pick<Queue, 'on'>, report: (error: Error) => void): void {
   let silentUntil = 0;
   source.on('error', (error) => {
-    if (Date.now() < silentUntil) return;
-    silentUntil = Date.now() + 30_000;
+    if (performance.now() < silentUntil) return;
+    silentUntil = performance.now() + 30_000;
     report(error);
   });
 }

@@ -1,4 +1,4 @@
-import type { Id, ItemQueue } from '@haetae/contracts';
+import { type Id, ITEM_QUEUES, type ItemQueue } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
 import { type ItemRow, itemColumns } from './items.ts';
 
@@ -31,6 +31,17 @@ export async function makeAllDue(sql: Queryable): Promise<number> {
   return count;
 }
 
+/**
+ * Makes due what lies further ahead than anything is ever put off: it was put off by a clock that has been set back since. Returns
+ * how much.
+ */
+export async function bringForward(sql: Queryable): Promise<number> {
+  const { count } = await sql`
+    update outbox set due_at = now()
+    where kind = any(${ITEM_QUEUES}) and due_at > now() + make_interval(secs => ${2 * RELAY_AGAIN_S})`;
+  return count;
+}
+
 export type OwedItem = ItemRow & { attempts: number; organisationPack: string | null };
 
 /** A worker begins: counts the attempt and returns the items that are still owed. Those done meanwhile are left out. */
@@ -47,6 +58,13 @@ export async function beginWork(sql: Queryable, kind: ItemQueue, itemIds: string
 export async function deferWork(sql: Queryable, kind: ItemQueue, itemIds: string[], delayS: number): Promise<void> {
   await sql`
     update outbox set due_at = now() + make_interval(secs => ${delayS}) where kind = ${kind} and item_id = any(${itemIds})`;
+}
+
+/** Makes begun work due now without counting that it was begun: it is handed out again, each item alone. */
+export async function sendAlone(sql: Queryable, kind: ItemQueue, itemIds: string[]): Promise<void> {
+  await sql`
+    update outbox set due_at = now(), attempts = greatest(1, attempts - 1)
+    where kind = ${kind} and item_id = any(${itemIds})`;
 }
 
 /** Owes `kind` for items (again); what is owed already becomes due now. */

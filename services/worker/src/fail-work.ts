@@ -35,15 +35,3 @@ export async function failWork(
     }
   }
 }
-
-/** Items whose work began more often than it may, without ever ending: they take their worker down with them. */
-export function splitExhausted<T extends Pick<OwedItem, 'attempts'>>(items: T[]): { fit: T[]; exhausted: T[] } {
-  return {
-    fit: items.filter((i) => i.attempts <= MAX_ATTEMPTS),
-    exhausted: items.filter((i) => i.attempts > MAX_ATTEMPTS),
-  };
-}
-export const EXHAUSTED = {
-  code: 'JOB_ATTEMPTS_EXHAUSTED',
-  message: 'The work began as often as it may and never ended.',
-};

@@ -26,6 +26,8 @@ export interface PostgresOptions {
   port?: number;
   /** Further settings, as `name=value`. */
   settings?: string[];
+  /** Further variables of the server's environment. */
+  env?: Record<string, string>;
   logger: Logger;
   onSpawn?: (pid: number) => void;
 }
@@ -69,7 +71,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       name: 'postgres',
       command: binaries.postgres,
       args: ['-D', data, ...settings.flatMap((setting) => ['-c', setting])],
-      spawn: { ...asAccount(account), cwd: '/', stdio: ['ignore', log, log], env: ENV },
+      spawn: { ...asAccount(account), cwd: '/', stdio: ['ignore', log, log], env: { ...ENV, ...options.env } },
       signal: 'SIGINT', // "fast" shutdown: rolls back what runs and writes a checkpoint
       graceMs: 15_000,
       onSpawn: options.onSpawn,

@@ -41,6 +41,8 @@ export async function startRedis(options: {
   logFile: string;
   password: string;
   port?: number;
+  /** Further variables of the server's environment. */
+  env?: Record<string, string>;
   logger: Logger;
   onSpawn?: (pid: number) => void;
 }): Promise<RedisServer> {
@@ -69,7 +71,11 @@ export async function startRedis(options: {
       name: 'redis',
       command: options.binary,
       args: [config],
-      spawn: { cwd: options.dir, stdio: ['ignore', log, log], env: { PATH: process.env.PATH ?? '', LC_ALL: 'C' } },
+      spawn: {
+        cwd: options.dir,
+        stdio: ['ignore', log, log],
+        env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...options.env },
+      },
       signal: 'SIGTERM',
       graceMs: 10_000,
       onSpawn: options.onSpawn,

@@ -1,20 +1,15 @@
 import type { JobPayload } from '@haetae/contracts';
-import { beginWork, finishWork, inTransaction } from '@haetae/store';
+import { finishWork, inTransaction } from '@haetae/store';
 import { assessItems, languageOf } from '../assess-items.ts';
+import { beginFit } from '../begin-fit.ts';
 import type { WorkerDeps } from '../deps.ts';
-import { EXHAUSTED, failWork, splitExhausted } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
 import { traceStage } from '../trace-work.ts';
 
 /** Assesses items anew from the scores they have: after a retro-match, or when a bank hash was withdrawn. */
 export async function assessItem(deps: WorkerDeps, { itemIds }: JobPayload<'assess'>): Promise<void> {
   const fromMs = Date.now();
-  const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'assess', itemIds));
-  await failWork(
-    deps,
-    'assess',
-    exhausted.map((item) => ({ item, ...EXHAUSTED })),
-  );
+  const fit = await beginFit(deps, 'assess', itemIds);
   if (fit.length === 0) return;
   const result = await inTransaction(deps.sql, async (tx) => {
     const ready = await finishWork(

@@ -93,12 +93,12 @@ async function fail(deps: WorkerDeps, effect: OwedEffect, error: unknown): Promi
 
 /** Delivers until stopped. */
 export function startDelivery(deps: WorkerDeps): () => Promise<void> {
-  let saidAt = 0;
+  let saidAt = Number.NEGATIVE_INFINITY;
   return runLoop(
     async () => {
       const done = await deliverActions(deps);
-      if (Date.now() - saidAt > UNHANDLED_EVERY_MS) {
-        saidAt = Date.now();
+      if (performance.now() - saidAt > UNHANDLED_EVERY_MS) {
+        saidAt = performance.now();
         const waiting = await countUnhandled(deps.sql, Object.keys(EFFECTS));
         for (const [kind, count] of Object.entries(waiting))
           deps.logger.warn({ kind, count }, 'actions are owed that this version cannot do; they stay owed');

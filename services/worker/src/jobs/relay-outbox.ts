@@ -1,7 +1,8 @@
 import { ITEM_QUEUES, type ItemQueue, isHaetaeError, type JobPayload } from '@haetae/contracts';
-import { claimDue, inTransaction } from '@haetae/store';
+import { bringForward, claimDue, inTransaction, makeAllDue } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
 import { recoverOwedWork } from '../recover-owed-work.ts';
+import { watchClock } from '../watch-clock.ts';
 
 /** Items a job, and jobs that may wait in the queue at once: the backlog stays in the database, where nothing loses it. */
 const PLAN: Record<ItemQueue, { chunk: number; inQueue: number }> = {
@@ -13,6 +14,8 @@ const IDLE_MS = 100;
 const AWAY_MS = 1_000;
 /** How often the queue is asked whether it has lost its memory. */
 const WIPED_EVERY_MS = 1_000;
+/** A clock that is only kept right moves by far less between two looks. */
+const CLOCK_STEP_MS = 5_000;
 
 /** Chunks of ids; what has been tried before travels alone, so that a poisonous item takes nobody with it. */
 export function chunkItems(due: readonly { itemId: string; attempts: number }[], size: number): string[][] {
@@ -28,8 +31,9 @@ export async function relayOutbox(
   kind: ItemQueue,
 ): Promise<number> {
   const { chunk, inQueue } = PLAN[kind];
-  const { waiting, active, delayed } = await deps.queues.depth(kind);
-  const room = inQueue - waiting - active - delayed;
+  const { waiting, active } = await deps.queues.depth(kind);
+  // What is delayed takes no room: a clock that was set back would delay it for as long, and all others behind it.
+  const room = inQueue - waiting - active;
   if (room <= 0) return 0;
   // The queue is told inside the transaction: if it is away, the rows stay due; if the commit fails, a job came too early
   // and finds the same work.
@@ -58,7 +62,8 @@ export async function relayOutbox(
 export function startRelay(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger' | 'traces'>): () => Promise<void> {
   let stopped = false;
   let wake: () => void = () => undefined;
-  let checkedAt = 0;
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  const clockMovedMs = watchClock();
   let away = false;
   const pause = (ms: number) =>
     new Promise<void>((done) => {
@@ -69,9 +74,16 @@ export function startRelay(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger' | 
       };
     });
   const round = async (): Promise<number> => {
-    if (Date.now() - checkedAt > WIPED_EVERY_MS) {
+    if (performance.now() - checkedAt > WIPED_EVERY_MS) {
       await recoverOwedWork(deps);
-      checkedAt = Date.now();
+      await bringForward(deps.sql);
+      const movedMs = clockMovedMs();
+      if (Math.abs(movedMs) > CLOCK_STEP_MS) {
+        // Jobs that the queue put off by the old clock would come too late; doing them twice does no harm.
+        const items = await makeAllDue(deps.sql);
+        deps.logger.warn({ movedMs: Math.round(movedMs), items }, 'the clock was set; owed work is handed out again');
+      }
+      checkedAt = performance.now();
     }
     let moved = 0;
     for (const kind of ITEM_QUEUES) moved += await relayOutbox(deps, kind);

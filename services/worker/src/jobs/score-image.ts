@@ -2,7 +2,6 @@ import { isHaetaeError, type JobPayload, type Score } from '@haetae/contracts';
 import type { HashResult } from '@haetae/media';
 import { IMAGE_SIGNALS, type ImageSubject, type RunningSignal } from '@haetae/signals';
 import {
-  beginWork,
   emitMatches,
   type FloodLimits,
   finishWork,
@@ -23,8 +22,9 @@ import {
   recordProgress,
 } from '@haetae/store';
 import { assessItems, languageOf } from '../assess-items.ts';
+import { beginFit } from '../begin-fit.ts';
 import type { WorkerDeps } from '../deps.ts';
-import { EXHAUSTED, failWork, MAX_ATTEMPTS, splitExhausted } from '../fail-work.ts';
+import { failWork, MAX_ATTEMPTS } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
 import { traceStage } from '../trace-work.ts';
 
@@ -200,12 +200,7 @@ export async function scoreImage(
   signals: RunningImageSignals,
   { itemIds }: JobPayload<'image'>,
 ): Promise<void> {
-  const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'image', itemIds));
-  await failWork(
-    deps,
-    'image',
-    exhausted.map((item) => ({ item, ...EXHAUSTED })),
-  );
+  const fit = await beginFit(deps, 'image', itemIds);
   const media = await listMedia(
     deps.sql,
     fit.map((i) => i.id),

@@ -1,17 +1,10 @@
 import type { JobPayload, Score } from '@haetae/contracts';
 import { TEXT_SIGNALS } from '@haetae/signals';
-import {
-  beginWork,
-  finishWork,
-  insertScores,
-  inTransaction,
-  listMedia,
-  type OwedItem,
-  recordProgress,
-} from '@haetae/store';
+import { finishWork, insertScores, inTransaction, listMedia, type OwedItem, recordProgress } from '@haetae/store';
 import { type AssessResult, assessItems, type ScoredItem } from '../assess-items.ts';
+import { beginFit } from '../begin-fit.ts';
 import type { WorkerDeps } from '../deps.ts';
-import { EXHAUSTED, failWork, splitExhausted } from '../fail-work.ts';
+import { failWork } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
 import type { TextOutcome } from '../text-scorer-thread.ts';
 import { traceStage } from '../trace-work.ts';
@@ -25,12 +18,7 @@ const versionsOf = (off: readonly string[]) =>
 export async function scoreText(deps: WorkerDeps, { itemIds }: JobPayload<'text'>): Promise<void> {
   const fromMs = Date.now();
   const ran = versionsOf(deps.config.HAETAE_SIGNALS_OFF);
-  const { fit, exhausted } = splitExhausted(await beginWork(deps.sql, 'text', itemIds));
-  await failWork(
-    deps,
-    'text',
-    exhausted.map((item) => ({ item, ...EXHAUSTED })),
-  );
+  const fit = await beginFit(deps, 'text', itemIds);
   if (fit.length === 0) return;
   const byId = new Map(fit.map((item) => [item.id as string, item]));
   let outcomes: TextOutcome[];

@@ -95,7 +95,7 @@ export async function deliverWebhook(
     .filter((s) => s !== null)
     .map((s) => deps.keyring.open(webhookId, Buffer.from(s)).toString('utf8'));
 
-  const until = Date.now() + WORK_MS;
+  const until = performance.now() + WORK_MS;
   let failures = webhook.failures;
   let gone = false;
   let waiting: AttemptResult[] = [];
@@ -118,7 +118,7 @@ export async function deliverWebhook(
   const mayGoOn = () =>
     !signal.aborted &&
     !gone &&
-    Date.now() < until &&
+    performance.now() < until &&
     (failures < CIRCUIT_FAILURES || webhook.failures >= CIRCUIT_FAILURES);
 
   const send = async (delivery: OwedDelivery): Promise<boolean> => {

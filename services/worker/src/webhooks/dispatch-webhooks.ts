@@ -33,12 +33,12 @@ export async function dispatchWebhooks(deps: Pick<WorkerDeps, 'sql' | 'queues'>)
 
 /** Dispatches until stopped. */
 export function startDispatch(deps: Pick<WorkerDeps, 'sql' | 'queues' | 'logger'>): () => Promise<void> {
-  let checkedAt = 0;
+  let checkedAt = Number.NEGATIVE_INFINITY;
   const { stop } = runLoop(
     async () => {
-      if (Date.now() - checkedAt > WIPED_EVERY_MS) {
+      if (performance.now() - checkedAt > WIPED_EVERY_MS) {
         await recoverOwedWork(deps);
-        checkedAt = Date.now();
+        checkedAt = performance.now();
       }
       return (await dispatchWebhooks(deps)) >= EVENTS ? 0 : IDLE_MS;
     },

@@ -39,11 +39,11 @@ const SHARED_MS = 5_000;
 
 /** GET /v1/queue-health, and /v1/routing: who takes which cases. */
 export function queueHealthRoutes(app: App, { sql }: ApiDeps): void {
-  const counted = new Map<string, { at: number; health: Promise<QueueHealth> }>();
+  const counted = new Map<string, { at: number; until: number; health: Promise<QueueHealth> }>();
   const healthOf = async (organisationId: string) => {
     const known = counted.get(organisationId);
-    if (known && Date.now() - known.at < SHARED_MS) return { at: known.at, ...(await known.health) };
-    const entry = { at: Date.now(), health: getQueueHealth(sql, organisationId) };
+    if (known && performance.now() < known.until) return { at: known.at, ...(await known.health) };
+    const entry = { at: Date.now(), until: performance.now() + SHARED_MS, health: getQueueHealth(sql, organisationId) };
     if (counted.size > 1_000) counted.clear();
     counted.set(organisationId, entry);
     entry.health.catch(() => counted.delete(organisationId));
