@@ -20,7 +20,7 @@ export async function run(args: string[]) {
     HAETAE_MAX_BACKLOG: '20000',
     HAETAE_UNDO_S: '0',
     HAETAE_GOLDEN_SHARE: '0',
-    HAETAE_EXPOSURE_SEVERE_CASES: '1000000',
+    HAETAE_EXPOSURE_SEVERE_CASES: '100000',
   });
   try {
     const capacity = await box.measureCapacity(30);

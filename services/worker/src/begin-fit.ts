@@ -29,7 +29,7 @@ export function splitWork<T extends Pick<OwedItem, 'attempts'>>(items: T[]): Spl
 
 /** Begins the work of a chunk; returns the items to work on. The relay hands those in suspicion out again, each alone. */
 export async function beginFit(
-  deps: Pick<WorkerDeps, 'sql' | 'logger' | 'metrics'>,
+  deps: Pick<WorkerDeps, 'sql' | 'logger' | 'metrics' | 'traces'>,
   kind: ItemQueue,
   itemIds: string[],
 ): Promise<OwedItem[]> {
