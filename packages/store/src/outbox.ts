@@ -7,7 +7,7 @@ export const RELAY_AGAIN_S = 300;
 
 /**
  * Takes up to `limit` owed items of `kind` that are due, oldest first, and puts their next hand-over off. Rows that
- * another relay holds are passed over. Those begun before (`attempts` > 0) are to travel alone.
+ * another relay holds are passed over. Those begun before (`attempts` > 0) are to travel in less company.
  */
 export async function claimDue(
   sql: Queryable,
@@ -60,8 +60,8 @@ export async function deferWork(sql: Queryable, kind: ItemQueue, itemIds: string
     update outbox set due_at = now() + make_interval(secs => ${delayS}) where kind = ${kind} and item_id = any(${itemIds})`;
 }
 
-/** Makes begun work due now without counting that it was begun: it is handed out again, each item alone. */
-export async function sendAlone(sql: Queryable, kind: ItemQueue, itemIds: string[]): Promise<void> {
+/** Makes begun work due now without counting that it was begun: it is handed out again, in less company. */
+export async function sendApart(sql: Queryable, kind: ItemQueue, itemIds: string[]): Promise<void> {
   await sql`
     update outbox set due_at = now(), attempts = greatest(1, attempts - 1)
     where kind = ${kind} and item_id = any(${itemIds})`;

@@ -1,7 +1,7 @@
 import type { ItemQueue } from '@haetae/contracts';
-import { beginWork, type OwedItem, sendAlone } from '@haetae/store';
+import { beginWork, type OwedItem, sendApart } from '@haetae/store';
 import type { WorkerDeps } from './deps.ts';
-import { failWork, MAX_ATTEMPTS } from './fail-work.ts';
+import { companyAt, failWork, MAX_ATTEMPTS } from './fail-work.ts';
 
 const EXHAUSTED = {
   code: 'JOB_ATTEMPTS_EXHAUSTED',
@@ -10,7 +10,7 @@ const EXHAUSTED = {
 
 export interface SplitWork<T> {
   fit: T[];
-  /** Begun before in company and not ended: one of them may take its worker down, and must not take the others with it. */
+  /** In more company than their attempt allows: one of them may take its worker down, and must not take the others with it. */
   suspects: T[];
   /** Begun more often than they may, without ever ending. */
   exhausted: T[];
@@ -19,7 +19,7 @@ export interface SplitWork<T> {
 /** Tells what of a chunk may be worked on together. `attempts` counts this one. */
 export function splitWork<T extends Pick<OwedItem, 'attempts'>>(items: T[]): SplitWork<T> {
   const isExhausted = (i: T) => i.attempts > MAX_ATTEMPTS;
-  const isSuspect = (i: T) => items.length > 1 && i.attempts > 1 && !isExhausted(i);
+  const isSuspect = (i: T) => items.length > companyAt(i.attempts) && !isExhausted(i);
   return {
     fit: items.filter((i) => !isExhausted(i) && !isSuspect(i)),
     suspects: items.filter(isSuspect),
@@ -27,7 +27,7 @@ export function splitWork<T extends Pick<OwedItem, 'attempts'>>(items: T[]): Spl
   };
 }
 
-/** Begins the work of a chunk; returns the items to work on. The relay hands those in suspicion out again, each alone. */
+/** Begins the work of a chunk; returns the items to work on. The relay hands those in suspicion out again, in less company. */
 export async function beginFit(
   deps: Pick<WorkerDeps, 'sql' | 'logger' | 'metrics' | 'traces'>,
   kind: ItemQueue,
@@ -40,12 +40,15 @@ export async function beginFit(
     exhausted.map((item) => ({ item, ...EXHAUSTED })),
   );
   if (suspects.length > 0) {
-    await sendAlone(
+    await sendApart(
       deps.sql,
       kind,
       suspects.map((i) => i.id),
     );
-    deps.logger.warn({ kind, items: suspects.length }, 'work was begun before and not ended; it is tried item by item');
+    deps.logger.warn(
+      { kind, items: suspects.length },
+      'work was begun before and not ended; it is tried in smaller pieces',
+    );
   }
   return fit;
 }

@@ -5,10 +5,17 @@ import type { WorkerDeps } from './deps.ts';
 /** How often work may begin before a person has to look at it. */
 export const MAX_ATTEMPTS = 5;
 
+/**
+ * How many items may be worked on together when this is their n-th attempt. Fewer each time, so that one which takes its worker
+ * down is found and takes nobody with it, and the many that only stood beside a fault are not all done one by one.
+ */
+export const companyAt = (attempt: number): number =>
+  attempt <= 1 ? Number.POSITIVE_INFINITY : attempt === 2 ? 10 : 1;
+
 const isPermanent = (code: string) => code in ERRORS && !ERRORS[code as ErrorCode].retryable && code !== 'INTERNAL';
 
 /**
- * What becomes of items whose work failed: later again (alone, after 1, 4, 9, 16 seconds), or to the dead letters when the
+ * What becomes of items whose work failed: later again (in less company, after 1, 4, 9, 16 seconds), or to the dead letters when the
  * error is one that no retry mends, or the tries are used up.
  */
 export async function failWork(

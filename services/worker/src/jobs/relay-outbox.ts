@@ -1,6 +1,7 @@
 import { ITEM_QUEUES, type ItemQueue, isHaetaeError, type JobPayload } from '@haetae/contracts';
 import { bringForward, claimDue, inTransaction, makeAllDue } from '@haetae/store';
 import type { WorkerDeps } from '../deps.ts';
+import { companyAt } from '../fail-work.ts';
 import { recoverOwedWork } from '../recover-owed-work.ts';
 import { watchClock } from '../watch-clock.ts';
 
@@ -17,12 +18,13 @@ const WIPED_EVERY_MS = 1_000;
 /** A clock that is only kept right moves by far less between two looks. */
 const CLOCK_STEP_MS = 5_000;
 
-/** Chunks of ids; what has been tried before travels alone, so that a poisonous item takes nobody with it. */
+/** Chunks of ids; what has been tried before travels in less company, so that a poisonous item takes nobody with it. */
 export function chunkItems(due: readonly { itemId: string; attempts: number }[], size: number): string[][] {
-  const fresh = due.filter((d) => d.attempts === 0).map((d) => d.itemId);
-  const chunks: string[][] = [];
-  for (let i = 0; i < fresh.length; i += size) chunks.push(fresh.slice(i, i + size));
-  return [...chunks, ...due.filter((d) => d.attempts > 0).map((d) => [d.itemId])];
+  return [0, 1, 2].flatMap((attempts) => {
+    const ids = due.filter((d) => Math.min(d.attempts, 2) === attempts).map((d) => d.itemId);
+    const most = Math.min(size, companyAt(attempts + 1));
+    return Array.from({ length: Math.ceil(ids.length / most) }, (_, i) => ids.slice(i * most, (i + 1) * most));
+  });
 }
 
 /** Hands one round of owed work of `kind` to the queue. Returns how many items. */
