@@ -4,6 +4,7 @@ import { ERRORS } from '@haetae/contracts';
 import { inTransaction, migrate } from '@haetae/store';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toHaetaeError } from '../../services/api/src/problem.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
 import { queueBackends } from '../support/queue-backends.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
@@ -443,4 +444,17 @@ it.each([
   const answer = await stack.app.inject({ url, headers: { authorization: `Bearer ${admin}` } });
   expect(answer.statusCode).toBe(422);
   expect(answer.json()).toMatchObject({ code: 'VALIDATION_FAILED', errors: [{ path }] });
+});
+
+it('refuses NUL in the name of an organisation, and in what no schema looked at', async () => {
+  for (const body of [
+    { organisation: 'a\u0000b', role: 'monitor' },
+    { role: 'monitor', name: 'a\u0000b' },
+  ]) {
+    const answer = await send(body, { url: '/v1/keys', key: admin });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json()).toMatchObject({ code: 'VALIDATION_FAILED' });
+  }
+  const thrown = await stack.sql`select ${'a\u0000b'}::text`.catch((error: unknown) => error);
+  expect(toHaetaeError(thrown)).toMatchObject({ code: 'VALIDATION_FAILED', status: 422 });
 });

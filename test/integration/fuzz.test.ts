@@ -79,7 +79,8 @@ const describe = (sent: Sent) => {
 };
 
 it('answers whatever it is sent: never 5xx, never a hang, always as documented', {
-  timeout: Math.max(240_000, REQUESTS * 60),
+  // A hang has a bound of its own; this one must not cut a long run on a busy machine.
+  timeout: Math.max(240_000, REQUESTS * 600),
 }, async () => {
   console.log(`fuzz: ${REQUESTS} requests, seed ${SEED}`);
   const check = createAnswerCheck();
@@ -92,6 +93,7 @@ it('answers whatever it is sent: never 5xx, never a hang, always as documented',
   const tryOut = async (operation: Operation, plan: Plan) => {
     const sent = await makeRequest(plan, operation, world, await credentials[plan.who]!());
     count += 1;
+    if (count % 5_000 === 0) console.log(`fuzz: ${count} requests sent`);
     let timer: NodeJS.Timeout | undefined;
     const hang = new Promise<'hangs'>((done) => {
       timer = setTimeout(() => done('hangs'), HANG_MS);
@@ -118,8 +120,6 @@ it('answers whatever it is sent: never 5xx, never a hang, always as documented',
           numRuns,
           seed: SEED,
           endOnFailure: false,
-          interruptAfterTimeLimit: 30_000 + numRuns * 500,
-          markInterruptAsFailure: false,
         },
       );
       if (!result.failed) continue;

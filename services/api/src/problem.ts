@@ -44,6 +44,9 @@ const FASTIFY_CODES: Record<string, ErrorCode> = {
   FST_ERR_BAD_URL: 'ROUTE_NOT_FOUND',
 };
 
+/** SQLSTATEs of a text that PostgreSQL cannot hold: not in its encoding, or `\\u0000` in JSON. */
+const UNSTORABLE = new Set(['22021', '22P05']);
+
 /** What the parser of multipart bodies says; its errors have no code. */
 const MULTIPART_BROKEN =
   /^(Multipart: |Malformed part header|Unexpected end of (form|multipart data|file)|Part terminated early|The needle cannot|Malformed content type|Missing Content-Type|Unsupported content type)/;
@@ -65,6 +68,11 @@ export function toHaetaeError(error: unknown): HaetaeError {
     return new HaetaeError('STORE_UNAVAILABLE', 'The database is not answering, or cannot do this now; try again.', {
       cause: error,
       retryAfterS: retryStoreAfterS(error),
+    });
+  // What a schema let through: the fault is in the input all the same, and sending it again does not help.
+  if (UNSTORABLE.has((error as { code?: string } | null)?.code ?? ''))
+    return new HaetaeError('VALIDATION_FAILED', 'The input holds NUL or other characters that cannot be stored.', {
+      cause: error,
     });
   const fastify = error as FastifyError;
   const code = FASTIFY_CODES[fastify?.code ?? ''];

@@ -1,4 +1,4 @@
-import { HaetaeError, idSchema, roleSchema } from '@haetae/contracts';
+import { HaetaeError, idSchema, isStorableText, roleSchema } from '@haetae/contracts';
 import {
   createKey,
   ensureOrganisation,
@@ -17,7 +17,7 @@ import type { ApiDeps, App } from '../../deps.ts';
 import { groupOf, SCOPE_PATTERN } from '../../key-scopes.ts';
 import { problemSchema } from '../../problem.ts';
 
-const name = z.string().trim().min(1).max(100);
+const name = z.string().trim().min(1).max(100).refine(isStorableText, 'must not hold NUL or lone surrogates');
 const organisationSchema = z.object({ id: z.string(), name: z.string(), pack: z.string().nullable() });
 const keySchema = z.object({
   id: z.string(),
@@ -55,7 +55,10 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
       schema: {
         summary: 'Make an organisation (or get the one of this name)',
         tags: ['keys'],
-        body: z.strictObject({ name, pack: z.string().max(20).optional() }),
+        body: z.strictObject({
+          name,
+          pack: z.string().max(20).refine(isStorableText, 'must not hold NUL or lone surrogates').optional(),
+        }),
         response: { 200: organisationSchema, 201: organisationSchema, '4xx': problemSchema, '5xx': problemSchema },
       },
     },
