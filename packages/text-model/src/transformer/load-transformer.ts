@@ -3,10 +3,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadBackend } from '../backend.ts';
+import { createProducts } from '../kernels/product.ts';
 import { readModelFiles, type TransformerManifest } from './manifest.ts';
 import { createNetwork } from './network.ts';
-import { packBatches } from './packed-batch.ts';
+import { BATCH_TOKENS, packBatches } from './packed-batch.ts';
 import { prepareText } from './prepare.ts';
+import { registerProducts } from './product-kernel.ts';
 import { createTokenizer } from './tokenizer.ts';
 import { prepareWeights } from './weights.ts';
 import { windowsOf } from './windows.ts';
@@ -16,6 +18,8 @@ const DEFAULT_DIR = fileURLToPath(new URL('../../../../models/english-deep', imp
 export interface TransformerOptions {
   /** A model folder (holding manifest.json). Default: the repository's `models/english-deep`. */
   dir?: string;
+  /** `floats`: TensorFlow.js multiplies everything, slower. Default: whole numbers where the machine has the kernel. */
+  products?: 'floats' | 'whole';
 }
 export interface TransformerInfo extends Omit<TransformerManifest, 'weightsManifest' | 'sha256'> {
   /** What runs the graph: `wasm`, or `tensorflow` where tfjs-node loads. */
@@ -49,7 +53,9 @@ export async function loadTransformer(options: TransformerOptions = {}): Promise
   const backend = await startedBackend();
   const { weightsManifest: _weights, sha256: _sums, ...facts } = files.manifest;
   const { heads, maxTokens } = facts;
-  const network = createNetwork(prepareWeights(files), facts);
+  const products = backend === 'wasm' && options.products !== 'floats' ? createProducts(BATCH_TOKENS) : undefined;
+  if (products !== undefined) registerProducts();
+  const network = createNetwork(prepareWeights(files, products), facts);
   const tokenizer = createTokenizer(files.vocabulary);
 
   async function scoreLogits(texts: readonly string[]): Promise<Float32Array[]> {

@@ -3,6 +3,7 @@
  * training-py/encoder.py; what is worked out ahead: weights.ts; how texts share a batch: packed-batch.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { runDense, runHeads } from './product-kernel.ts';
 import type { PackedBatch } from './packed-batch.ts';
 import { startLayer } from './start-layer.ts';
 import type { AttentionWeights, Dense, NetworkWeights } from './weights.ts';
@@ -50,14 +51,8 @@ function forward(batch: PackedBatch, weights: NetworkWeights, settings: NetworkS
   const inner0 = dense(scaled(middle0, settings.epsilon), weights.ffn1[0], 'relu');
   const x = plus(middle0, dense(inner0, weights.ffn2[0]));
 
-  const read = scaled(x, settings.epsilon);
-  const project = (part: keyof AttentionWeights) => weights.attention1[part].map((one) => dense(read, one));
-  const mixed1 = attend(
-    project('q'),
-    project('k').map((k) => tf.transpose(k)),
-    project('v'),
-    mask,
-  );
+  const { q, k, v } = project(scaled(x, settings.epsilon), weights.attention1, settings.attentionHeads);
+  const mixed1 = attend(q, k, v, mask);
   const middle1 = plus(x, dense(mixed1, weights.out[1]));
   const inner1 = dense(scaled(middle1, settings.epsilon), weights.ffn1[1], 'relu');
   // The mean of the last feed-forward product is that product of the mean: once a text, not once a token.
@@ -69,8 +64,21 @@ function forward(batch: PackedBatch, weights: NetworkWeights, settings: NetworkS
 
 const plus = (a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D => tf.add<tf.Tensor2D>(a, b);
 
-const dense = (x: tf.Tensor2D, { kernel, bias }: Dense, activation: 'linear' | 'relu' = 'linear'): tf.Tensor2D =>
-  tf.fused.matMul({ a: x, b: kernel, bias, activation }) as tf.Tensor2D;
+function dense(x: tf.Tensor2D, layer: Dense, activation: 'linear' | 'relu' = 'linear'): tf.Tensor2D {
+  if ('product' in layer) return runDense(x, layer.product, activation === 'relu');
+  return tf.fused.matMul({ a: x, b: layer.kernel, bias: layer.bias, activation }) as tf.Tensor2D;
+}
+
+/** Queries, keys (turned) and values by head. */
+function project(x: tf.Tensor2D, layer: AttentionWeights, heads: number): Record<'q' | 'k' | 'v', tf.Tensor2D[]> {
+  if ('product' in layer) return runHeads(x, layer.product, heads);
+  const { q, k, v } = layer;
+  return {
+    q: q.map((one) => dense(x, one)),
+    k: k.map((one) => tf.transpose(dense(x, one))),
+    v: v.map((one) => dense(x, one)),
+  };
+}
 
 /** x / deviation(x): LayerNorm without centring, gain and bias, which the kernels hold. */
 function scaled(x: tf.Tensor2D, epsilon: number): tf.Tensor2D {

@@ -17,7 +17,7 @@ describe('the English transformer', () => {
   let model: Transformer;
   beforeAll(async () => {
     model = await loadTransformer({ dir: MODEL });
-  });
+  }, 120_000);
   afterAll(() => model.close());
 
   it('gives the logits of the PyTorch forward pass within 1e-3', async () => {
@@ -33,13 +33,26 @@ describe('the English transformer', () => {
 
   it('gives a text the same answer alone and in company', async () => {
     const texts = CASES.map((one) => one.text);
-    const together = await model.scoreLogits(texts.slice(0, 21));
+    const together = await model.scoreTexts(texts.slice(0, 21));
     for (const i of [0, 5, 12, 20]) {
-      const [alone] = await model.scoreLogits([texts[i] as string]);
+      const [alone] = await model.scoreTexts([texts[i] as string]);
       alone?.forEach((value, h) => {
         expect(Math.abs(value - (together[i]?.[h] as number))).toBeLessThan(1e-4);
       });
     }
+  });
+
+  it('multiplies whole numbers here, and answers what the floats of TensorFlow.js alone do', { timeout: 120_000 }, async () => {
+    const floats = await loadTransformer({ dir: MODEL, products: 'floats' });
+    const texts = CASES.slice(0, 16).map((one) => one.text);
+    const [whole, plain] = [await model.scoreTexts(texts), await floats.scoreTexts(texts)];
+    whole.forEach((row, i) => {
+      row.forEach((p, h) => {
+        expect(Math.abs(p - (plain[i]?.[h] as number))).toBeLessThan(3e-4);
+      });
+    });
+    expect(whole).not.toEqual(plain);
+    floats.close();
   });
 
   it('answers bad input with finite probabilities', async () => {
@@ -75,7 +88,7 @@ describe('the English transformer', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('gives every tensor back when closed', async () => {
+  it('gives every tensor back when closed', { timeout: 120_000 }, async () => {
     const before = tf.memory().numTensors;
     const second = await loadTransformer({ dir: MODEL });
     expect(tf.memory().numTensors).toBeGreaterThan(before);

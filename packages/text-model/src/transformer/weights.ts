@@ -8,17 +8,18 @@
 
 import { HaetaeError } from '@haetae/contracts';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Product, ProductMaker } from '../kernels/product.ts';
 import type { ModelFiles } from './manifest.ts';
+import { wholeWeights } from './whole-weights.ts';
 
-export interface Dense {
+export interface Floats {
   kernel: tf.Tensor2D;
   bias: tf.Tensor1D;
 }
-export interface AttentionWeights {
-  q: Dense[];
-  k: Dense[];
-  v: Dense[];
-}
+/** A layer's product: of floats, or where the machine has the kernel for it, of whole numbers (kernels/product.ts). */
+export type Dense = Floats | { product: Product };
+/** By head, or all in one product: q, k and v, each head by head. */
+export type AttentionWeights = { q: Floats[]; k: Floats[]; v: Floats[] } | { product: Product };
 /** Layer 0 up to attention, on the host; `rows` for tokens, `steps` for positions; see `startLayer`. */
 export interface InputTables {
   width: number;
@@ -33,12 +34,15 @@ export interface NetworkWeights {
   out: [Dense, Dense];
   ffn1: [Dense, Dense];
   ffn2: [Dense, Dense];
-  sentence: Dense;
-  head: Dense;
+  sentence: Floats;
+  head: Floats;
 }
 
-/** Decodes the TensorFlow.js weights (uint8 with scale and minimum) and prepares them. Tensors live until disposed. */
-export function prepareWeights(files: ModelFiles): NetworkWeights {
+/**
+ * Decodes the TensorFlow.js weights (uint8 with scale and minimum) and prepares them. Tensors live until disposed.
+ * @param products what multiplies whole numbers; left out: TensorFlow.js multiplies floats
+ */
+export function prepareWeights(files: ModelFiles, products?: ProductMaker): NetworkWeights {
   const { manifest } = files;
   const decoded = tf.io.decodeWeights(files.weights, manifest.weightsManifest[0]?.weights ?? []);
   const arrays = new Map(
@@ -53,7 +57,8 @@ export function prepareWeights(files: ModelFiles): NetworkWeights {
     if (found === undefined) throw new HaetaeError('MODEL_INVALID', `The weights have no "${name}"`);
     return found;
   };
-  const dense = (name: string, centre = false): Dense => {
+  const heads = manifest.attentionHeads;
+  const floats = (name: string, centre = false): Floats => {
     const { data, shape } = get(`${name}.kernel`);
     const [rows = 0, columns = 0] = shape;
     return {
@@ -61,14 +66,28 @@ export function prepareWeights(files: ModelFiles): NetworkWeights {
       bias: tf.tensor1d(get(`${name}.bias`).data),
     };
   };
+  const dense = (name: string, centre = false): Dense => {
+    if (products === undefined) return floats(name, centre);
+    return { product: products.add(wholeWeights(files, name, get(`${name}.bias`).data, centre)) };
+  };
+  const attention = (): AttentionWeights => {
+    if (products === undefined) return splitHeads(get, heads);
+    const weights = wholeWeights(files, 'layer1.qkv', get('layer1.qkv.bias').data, true);
+    // 1/sqrt(width of a head), as in scaledQkv
+    const scale = 1 / Math.sqrt(weights.columns / 3 / heads);
+    for (const part of [weights.columnScale, weights.offset, weights.bias]) {
+      for (let c = 0; c < weights.columns / 3; c += 1) (part[c] as number) *= scale;
+    }
+    return { product: products.add(weights) };
+  };
   return {
-    input: inputTables(get, manifest.attentionHeads, manifest.maxTokens),
-    attention1: splitHeads(get, manifest.attentionHeads),
+    input: inputTables(get, heads, manifest.maxTokens),
+    attention1: attention(),
     out: [dense('layer0.out'), dense('layer1.out')],
     ffn1: [dense('layer0.ffn1', true), dense('layer1.ffn1', true)],
     ffn2: [dense('layer0.ffn2'), dense('layer1.ffn2')],
-    sentence: dense('sentence'),
-    head: dense('head'),
+    sentence: floats('sentence'),
+    head: floats('head'),
   };
 }
 
@@ -98,10 +117,10 @@ function scaledQkv(get: Get, layer: 0 | 1, heads: number) {
   return { kernel, bias, rows, columns };
 }
 
-function splitHeads(get: Get, heads: number): AttentionWeights {
+function splitHeads(get: Get, heads: number): { q: Floats[]; k: Floats[]; v: Floats[] } {
   const { kernel, bias, rows, columns } = scaledQkv(get, 1, heads);
   const width = columns / 3 / heads;
-  const part = (at: number): Dense => {
+  const part = (at: number): Floats => {
     const own = new Float32Array(rows * width);
     for (let r = 0; r < rows; r += 1) own.set(kernel.subarray(r * columns + at, r * columns + at + width), r * width);
     return { kernel: tf.tensor2d(own, [rows, width]), bias: tf.tensor1d(bias.slice(at, at + width)) };
