@@ -13,27 +13,46 @@ const MAX_SPANS = 8;
 /** Spans below this share of the strongest one are left out. */
 const MIN_SHARE = 0.15;
 
-export function findHighlights(model: LinearModel, score: LinearScore, label: Label): Highlight[] {
-  const { features, chars, words, pieces } = model.explain(score, label);
-  const { text, map } = score.normalised;
+/** Highlights of each of `labels` in turn. */
+export function findHighlights(model: LinearModel, score: LinearScore, labels: readonly Label[]): Highlight[] {
+  if (labels.length === 0) return [];
+  const { features, chars, words, spans, pieces } = model.explain(score, labels);
   const { from, to } = score.window;
-  const perUnit = new Float64Array(to - from);
-  const spread = (weights: Float64Array, starts: Uint16Array, ends: Uint16Array, count: number): void => {
-    for (let i = 0; i < count; i += 1) {
-      const weight = weights[i] as number;
-      if (weight === 0) continue;
-      const a = starts[i] as number;
-      const b = Math.max(a + 1, ends[i] as number);
-      const share = weight / (b - a);
-      for (let k = a; k < b; k += 1) perUnit[k] = (perUnit[k] as number) + share;
-    }
-  };
-  spread(chars, features.charStart, features.charEnd, features.charCount);
-  spread(words, features.wordStart, features.wordEnd, features.wordCount);
-  for (const { start, end, share } of pieces) {
-    for (let k = start; k < end; k += 1) perUnit[k - from] = (perUnit[k - from] as number) + share / (end - start);
-  }
+  return labels.flatMap((label, w) => {
+    const perUnit = new Float64Array(to - from + 1);
+    spread(perUnit, chars[w] as Float64Array, features.charStart, features.charEnd, features.charCount);
+    spread(perUnit, words[w] as Float64Array, features.wordStart, features.wordEnd, features.wordCount);
+    pieces[w]?.forEach((share, i) => {
+      add(perUnit, share, (spans[2 * i] as number) - from, (spans[2 * i + 1] as number) - from);
+    });
+    for (let k = 1; k < perUnit.length; k += 1) perUnit[k] = (perUnit[k] as number) + (perUnit[k - 1] as number);
+    return gather(perUnit.subarray(0, to - from), score, label);
+  });
+}
 
+/** Spreads `weight` over the units [start, end): `perUnit` holds steps here, which are summed up later. */
+function add(perUnit: Float64Array, weight: number, start: number, end: number): void {
+  if (weight === 0) return;
+  const after = Math.min(perUnit.length - 1, Math.max(start + 1, end));
+  const share = weight / (after - start);
+  perUnit[start] = (perUnit[start] as number) + share;
+  perUnit[after] = (perUnit[after] as number) - share;
+}
+
+function spread(
+  perUnit: Float64Array,
+  weights: Float64Array,
+  starts: Uint16Array,
+  ends: Uint16Array,
+  count: number,
+): void {
+  for (let i = 0; i < count; i += 1) add(perUnit, weights[i] as number, starts[i] as number, ends[i] as number);
+}
+
+/** Units → words → spans of the original. */
+function gather(perUnit: Float64Array, score: LinearScore, label: Label): Highlight[] {
+  const { text, map } = score.normalised;
+  const { from } = score.window;
   const spans: { start: number; end: number; weight: number }[] = [];
   let i = 0;
   while (i < perUnit.length) {

@@ -7,7 +7,7 @@ import type { ConvNetwork } from './conv/conv-network.ts';
 import { baseLanguage } from './features/language-group.ts';
 import { findHighlights } from './find-highlights.ts';
 import { createLinearModel, type LinearScore } from './linear/linear-model.ts';
-import { type Manifest, readManifest } from './linear/manifest.ts';
+import { type DeepManifest, type Manifest, readManifest } from './linear/manifest.ts';
 import { toProbabilities } from './linear/probabilities.ts';
 import { readExperts } from './linear/weight-files.ts';
 import { defaultModelDir } from './model-dir.ts';
@@ -74,7 +74,7 @@ export function createTextModel(
     const highlights: Highlight[] = [];
     if (want === 'all' || (want === 'flagged' && flags.length > 0)) {
       const explained = score.labels.filter((label) => want === 'all' || flags.includes(label));
-      for (const label of explained) highlights.push(...findHighlights(linear, score, label));
+      highlights.push(...findHighlights(linear, score, explained));
     }
     return {
       lang,
@@ -120,9 +120,12 @@ export function createTextModel(
           results.push(abstain(lang, doubt));
           continue;
         }
-        const result = finish(input, lang, score, score.logits, 'linear', scoreOptions.highlights);
-        if (deep !== undefined && manifest.deep !== undefined && group === DEEP_LANGUAGE) {
-          if (goesDeeper(manifest.deep, path, result.labels)) waiting.push({ at: results.length, input, lang, score });
+        const mayGoDeeper = deep !== undefined && manifest.deep !== undefined && group === DEEP_LANGUAGE;
+        let result = finish(input, lang, score, score.logits, 'linear', mayGoDeeper ? 'none' : scoreOptions.highlights);
+        if (mayGoDeeper && goesDeeper(manifest.deep as DeepManifest, path, result.labels)) {
+          waiting.push({ at: results.length, input, lang, score });
+        } else if (mayGoDeeper && scoreOptions.highlights !== undefined && scoreOptions.highlights !== 'none') {
+          result = finish(input, lang, score, score.logits, 'linear', scoreOptions.highlights);
         }
         results.push(result);
       }
@@ -156,8 +159,7 @@ function refuse(input: TextInput, lang: string, group: string | undefined): Abst
 }
 
 function sayNothing(score: LinearScore): Abstained | undefined {
-  const letters = new Set(score.normalised.text.slice(0, 10_000).match(/\p{L}/gu));
-  if (score.tokens === 0 || letters.size < 2) {
+  if (score.tokens === 0 || !hasTwoLetters(score.normalised.text)) {
     return {
       code: 'TEXT_WITHOUT_WORDS',
       message: 'Nothing is left to read once disguise and repetition are taken off.',
@@ -168,6 +170,24 @@ function sayNothing(score: LinearScore): Abstained | undefined {
   }
   return undefined;
 }
+
+/** Whether the first 10,000 units hold two letters that differ. */
+function hasTwoLetters(text: string): boolean {
+  let first: number | undefined;
+  const end = Math.min(text.length, 10_000);
+  for (let i = 0; i < end; i += 1) {
+    const code = text.codePointAt(i) as number;
+    if (code > 0xffff) i += 1;
+    if (code === first || !isLetter(code)) continue;
+    if (first !== undefined) return true;
+    first = code;
+  }
+  return false;
+}
+
+const LETTER = /^\p{L}$/u;
+const isLetter = (code: number): boolean =>
+  code < 128 ? (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a : LETTER.test(String.fromCodePoint(code));
 
 function originalWindow(score: LinearScore, length: number): { start: number; end: number } {
   const { map } = score.normalised;

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HaetaeError } from '@haetae/contracts';
-import { type ConvNetwork, type ConvWeights, createConvNetwork } from './conv-network.ts';
+import type { ConvWeights } from './conv-engine.ts';
+import { type ConvNetwork, createConvNetwork } from './conv-network.ts';
 import { createPieceTokenizer, FIRST_PIECE_ID } from './piece-tokenizer.ts';
 
 /** A tensor as TensorFlow.js describes it; only the embedding is quantised. */

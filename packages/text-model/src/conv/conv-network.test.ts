@@ -6,18 +6,20 @@ import { defaultModelDir } from '../model-dir.ts';
 import { readConv } from './conv-files.ts';
 import { type ConvWeights, createConvNetwork } from './conv-network.ts';
 import { createPieceTokenizer, FIRST_PIECE_ID, WORD_START } from './piece-tokenizer.ts';
+import { createPlainConv } from './plain-conv.ts';
+import { createSimdConv } from './simd-conv.ts';
 
 const PIECES = [`${WORD_START}stupid`, `${WORD_START}fool`, 'ish', `${WORD_START}a`, '猫', `${WORD_START}women`];
 
 /** A small network of chance weights. */
-function chance(): ConvWeights {
+function chance(width = 4, filters = 8, inner = 6): ConvWeights {
   let state = 7;
   const next = (n: number): Float32Array =>
     Float32Array.from({ length: n }, () => {
       state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
       return state / 1_073_741_824 - 1;
     });
-  const [pieces, width, filters, inner] = [FIRST_PIECE_ID + PIECES.length, 4, 8, 6];
+  const pieces = FIRST_PIECE_ID + PIECES.length;
   return {
     pieces,
     width,
@@ -74,17 +76,52 @@ describe('the network', () => {
 
   it('explains its logit: the shares follow what leaving a small part of a piece out would change', () => {
     const text = 'a stupid foolish women';
-    const shares = network.explain(text, 0, text.length, [[0, 1]]);
-    expect(shares).toHaveLength(5);
-    expect(shares.every(({ share }) => Number.isFinite(share))).toBe(true);
+    const { spans, shares } = network.explain(text, 0, text.length, [network.join([[0, 1]])]);
+    expect(spans).toHaveLength(10);
+    expect(shares[0]?.every(Number.isFinite)).toBe(true);
     // With every bias at nought the network is homogeneous: the shares add up to the logit itself.
     const weights = chance();
     weights.bias.fill(0);
     weights.denseBias.fill(0);
     weights.headBias.fill(0);
     const bare = createConvNetwork(weights, createPieceTokenizer(PIECES));
-    const sum = bare.explain(text, 0, text.length, [[1, 2]]).reduce((n, { share }) => n + share, 0);
-    expect(sum).toBeCloseTo(2 * bare.logit(1), 3);
+    const both = bare.explain(text, 0, text.length, [
+      bare.join([[1, 2]]),
+      bare.join([
+        [0, 1],
+        [2, -3],
+      ]),
+    ]).shares;
+    const sum = (values?: Float64Array): number => values?.reduce((n, share) => n + share, 0) ?? Number.NaN;
+    expect(sum(both[0])).toBeCloseTo(2 * bare.logit(1), 3);
+    expect(sum(both[1])).toBeCloseTo(bare.logit(0) - 3 * bare.logit(2), 3);
+  });
+});
+
+describe('the network by SIMD', () => {
+  it('gives what plain arrays give: hidden layer and shares', () => {
+    const weights = chance(16, 32, 48);
+    const simd = createSimdConv(weights);
+    if (simd === undefined) throw new Error('this machine has no WebAssembly SIMD');
+    const plain = createPlainConv(weights);
+    const inside = weights.head.slice(0, 48);
+    // one piece, two, the same one again and again (the first maximum counts), and as many as are read
+    const lists = [[68], [66, 67], [69, 69, 69, 69], Array.from({ length: 400 }, (_, i) => 1 + ((i * 7) % 69))];
+    for (const ids of lists.map((list) => Uint16Array.from(list))) {
+      simd.read(ids);
+      plain.read(ids);
+      plain.hidden.forEach((value, j) => {
+        expect(simd.hidden[j]).toBeCloseTo(value, 4);
+      });
+      const wanted = plain.shares(inside, ids.length);
+      simd.shares(inside, ids.length).forEach((share, i) => {
+        expect(share).toBeCloseTo(wanted[i] as number, 3);
+      });
+    }
+  });
+
+  it('leaves sizes that are no multiples of 16 to plain arrays', () => {
+    expect(createSimdConv(chance())).toBeUndefined();
   });
 });
 

@@ -48,7 +48,12 @@ const simd =
 /** Offsets are in bytes; `align` is the exponent that the encoding wants as a hint. */
 const access =
   (prefix: readonly number[], align: number) =>
-  (offset: number, ...operands: Code[]): Code => [...flat(operands), ...prefix, ...unsigned(align), ...unsigned(offset)];
+  (offset: number, ...operands: Code[]): Code => [
+    ...flat(operands),
+    ...prefix,
+    ...unsigned(align),
+    ...unsigned(offset),
+  ];
 
 export const i32 = {
   value: (n: number): Code => [0x41, ...signed(n)],
@@ -77,6 +82,8 @@ export const v128 = {
   load32Splat: access([0xfd, 0x09], 2),
   store: access([0xfd, 0x0b], 4),
   and: simd(0x4e),
+  /** Bits of the first where the third has ones, of the second elsewhere. */
+  select: simd(0x52),
   zero: [0xfd, 0x0c, ...new Array<number>(16).fill(0)] as Code,
 };
 

@@ -13,7 +13,7 @@
  * above the rest of their row (a transformer's residual has some) would coarsen all of it: where `outliers` says so they
  * are taken out and added as floats.
  */
-import { f32, f32x4, type FunctionWriter, i16x8, i32, i32x4, v128 } from './assembler.ts';
+import { type FunctionWriter, f32, f32x4, i16x8, i32, i32x4, v128 } from './assembler.ts';
 import { createKernelMemory, type KernelMemory } from './memory.ts';
 
 /** Rows and columns that one turn of the inner loop works out. */
@@ -137,7 +137,10 @@ function multiply(f: FunctionWriter): void {
         f.set(b1, v128.load32Splat(row * 8 + 4, f.get(scaleAt)));
         for (const half of [0, 1]) {
           const [scale, offset, bias] = [tail[half], tail[2 + half], tail[4 + half]] as [number, number, number];
-          const value = f32x4.mul(f32x4.convert(f.get(sums[2 * row + half] as number)), f32x4.mul(f.get(b0), f.get(scale)));
+          const value = f32x4.mul(
+            f32x4.convert(f.get(sums[2 * row + half] as number)),
+            f32x4.mul(f.get(b0), f.get(scale)),
+          );
           const rest = f32x4.add(f32x4.mul(f.get(b1), f.get(offset)), f.get(bias));
           f.put(v128.store(16 * half, f.get(outAt), f32x4.max(f32x4.add(value, rest), f.get(lowest))));
         }

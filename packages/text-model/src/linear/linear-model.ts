@@ -3,12 +3,12 @@
  * has a subword network, its outputs join the linear logits label by label.
  */
 import type { Label } from '@haetae/contracts';
-import type { ConvNetwork, PieceShare } from '../conv/conv-network.ts';
+import type { ConvNetwork, JoinedHeads } from '../conv/conv-network.ts';
 import { createFeatures, extractFeatures, type Features, WINDOW_UNITS } from '../features/extract-features.ts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
 import { type NormalisedText, normaliseText, readBoldly } from '../normalise/index.ts';
 import type { Expert } from './expert.ts';
-import type { JoinManifest, Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 /** Windows of a long text overlap by a fifth, so that nothing is only ever seen cut in two. */
 const STEP_UNITS = Math.floor(WINDOW_UNITS * 0.8);
@@ -30,20 +30,30 @@ export interface LinearScore {
   bold: boolean;
 }
 
+/** What moved each of the labels that were asked for: a list beside them, of values beside the features and pieces. */
 export interface Explanation {
   features: Features;
-  chars: Float64Array;
-  words: Float64Array;
-  /** Of the network; offsets in the normalised text. */
-  pieces: PieceShare[];
+  chars: Float64Array[];
+  words: Float64Array[];
+  /** Start and end of each piece that the network read, in turn; offsets in the normalised text. */
+  spans: Uint32Array;
+  /** By label; undefined where the network has no say. */
+  pieces: (Float64Array | undefined)[];
+}
+
+/** How the network joins a label's linear logit. */
+interface Join {
+  linear: number;
+  intercept: number;
+  network: JoinedHeads;
 }
 
 export interface LinearModel {
   /** Group whose heads read `lang`; undefined when no group does. */
   groupOf(lang: string): string | undefined;
   score(text: string, lang: string, group: string): LinearScore;
-  /** What each feature and each piece of the worst window adds to a label's logit. */
-  explain(score: LinearScore, label: Label): Explanation;
+  /** What each feature and each piece of the worst window adds to the logits of `labels`. */
+  explain(score: LinearScore, labels: readonly Label[]): Explanation;
 }
 
 /** @param conv left out: the linear heads alone, as they are before the network joins them */
@@ -65,13 +75,16 @@ export function createLinearModel(
     );
   }
 
-  const joins = new Map<string, (JoinManifest | undefined)[]>();
+  const joins = new Map<string, (Join | undefined)[]>();
   if (conv !== undefined) {
     for (const [group, about] of Object.entries(manifest.groups)) {
       if (about.joined !== undefined) {
         joins.set(
           group,
-          about.labels.map((label) => about.joined?.[label]),
+          about.labels.map((label) => {
+            const join = about.joined?.[label];
+            return join === undefined ? undefined : { ...join, network: conv.join(join.heads) };
+          }),
         );
       }
     }
@@ -83,9 +96,7 @@ export function createLinearModel(
     for (let k = 0; k < out.length; k += 1) {
       const join = joined[k];
       if (join === undefined) continue;
-      let sum = join.intercept + join.linear * (out[k] as number);
-      for (const [head, slope] of join.heads) sum += slope * conv.logit(head);
-      out[k] = sum;
+      out[k] = join.intercept + join.linear * (out[k] as number) + conv.value(join.network);
     }
   }
 
@@ -141,28 +152,53 @@ export function createLinearModel(
       const bold = scoreWindows(other, group, true);
       return Math.max(...bold.logits) > Math.max(...plain.logits) ? bold : plain;
     },
-    explain(score, label) {
+    explain(score, labels) {
       const expert = experts.get(score.group) as Expert;
-      extractFeatures(score.normalised.text, score.window.from, score.window.to, features);
-      const k = expert.heads.indexOf(label);
-      const own = expert.contributions(features, k);
-      const at = (mulIndex.get(score.group) as Int32Array)[k] as number;
-      if (mul !== undefined && at >= 0) {
-        const slope = manifest.groups[score.group]?.mulSlopes[k] as number;
-        const shared = mul.contributions(features, at);
-        shared.chars.forEach((c, i) => {
-          own.chars[i] = (own.chars[i] as number) + slope * c;
-        });
-        shared.words.forEach((c, i) => {
-          own.words[i] = (own.words[i] as number) + slope * c;
+      const { from, to } = score.window;
+      extractFeatures(score.normalised.text, from, to, features);
+      const heads = labels.map((label) => expert.heads.indexOf(label));
+      const { chars, words } = expert.contributions(features, heads);
+      const index = mulIndex.get(score.group) as Int32Array;
+      const shared = heads.map((k) => index[k] as number);
+      if (mul !== undefined && shared.some((at) => at >= 0)) {
+        const slopes = manifest.groups[score.group]?.mulSlopes as number[];
+        const more = mul.contributions(
+          features,
+          shared.map((at) => Math.max(0, at)),
+        );
+        heads.forEach((k, w) => {
+          if ((shared[w] as number) < 0) return;
+          addScaled(chars[w] as Float64Array, more.chars[w] as Float64Array, slopes[k] as number);
+          addScaled(words[w] as Float64Array, more.words[w] as Float64Array, slopes[k] as number);
         });
       }
-      const join = joins.get(score.group)?.[k];
-      if (conv === undefined || join === undefined) return { features, ...own, pieces: [] };
-      const scaled = (values: Float64Array): Float64Array => values.map((x) => x * join.linear);
-      const { from, to } = score.window;
-      const pieces = conv.explain(score.normalised.text, from, to, join.heads);
-      return { features, chars: scaled(own.chars), words: scaled(own.words), pieces };
+      const joined = heads.map((k) => joins.get(score.group)?.[k]);
+      joined.forEach((join, w) => {
+        if (join === undefined) return;
+        scale(chars[w] as Float64Array, join.linear);
+        scale(words[w] as Float64Array, join.linear);
+      });
+      const known = joined.filter((join) => join !== undefined);
+      if (conv === undefined || known.length === 0) return { features, chars, words, spans: NO_SPANS, pieces: [] };
+      const { spans, shares } = conv.explain(
+        score.normalised.text,
+        from,
+        to,
+        known.map((join) => join.network),
+      );
+      let next = 0;
+      const pieces = joined.map((join) => (join === undefined ? undefined : shares[next++]));
+      return { features, chars, words, spans, pieces };
     },
   };
+}
+
+const NO_SPANS = new Uint32Array(0);
+
+function addScaled(to: Float64Array, more: Float64Array, slope: number): void {
+  for (let i = 0; i < to.length; i += 1) to[i] = (to[i] as number) + slope * (more[i] as number);
+}
+
+function scale(values: Float64Array, by: number): void {
+  for (let i = 0; i < values.length; i += 1) values[i] = (values[i] as number) * by;
 }

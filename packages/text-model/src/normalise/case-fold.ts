@@ -47,7 +47,7 @@ const VARIANT = new RegExp(`[${Object.keys(VARIANTS).join('')}]`, 'g');
 const DOTTED_I = /\u0130|i\u0307/g;
 /** Arabic short vowels, Quranic signs and the stretching stroke. */
 const ARABIC_SIGNS = /[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed]+/g;
-const MEETS = unitTable(new RegExp(`^(?:[\u0130\u0307]|${ARABIC_SIGNS.source}|${VARIANT.source})$`));
+export const MEETS_CASE = unitTable(new RegExp(`^(?:[\u0130\u0307]|${ARABIC_SIGNS.source}|${VARIANT.source})$`));
 
 /** Lower case, plain quotation marks and dashes, ASCII digits, one form of alif, yeh and kaf, no harakat, no tatweel. */
 export function foldCase(source: NormalisedText): NormalisedText {
@@ -56,7 +56,7 @@ export function foldCase(source: NormalisedText): NormalisedText {
   const lower = out.text.toLowerCase();
   if (lower.length === out.text.length) out = lower === out.text ? out : { text: lower, map: out.map };
   else out = replaceMapped(out, /\p{Lu}/gu, (m) => m[0].toLowerCase());
-  if (!meets(out.text, MEETS)) return out;
+  if (!meets(out.text, MEETS_CASE)) return out;
   out = replaceMapped(out, ARABIC_SIGNS, () => '');
   return replaceMapped(out, VARIANT, (m) => VARIANTS[m[0]]);
 }

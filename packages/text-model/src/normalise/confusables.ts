@@ -36,8 +36,8 @@ const SCRIPT = unitTable(
   GREEK_UNIT,
   unitTable(new RegExp(`^[${OTHERS}]$`, 'u'), OTHER_UNIT, unitTable(/^\p{Script=Latin}$/u, LATIN_UNIT)),
 );
-const IS_OTHER = SCRIPT.map((script) => (script > LATIN_UNIT ? 1 : 0));
-const IS_ODD = unitTable(new RegExp(`^[${[...ODD.keys()].join('')}]$`, 'u'));
+export const IS_OTHER = SCRIPT.map((script) => (script > LATIN_UNIT ? 1 : 0));
+export const IS_ODD = unitTable(new RegExp(`^[${[...ODD.keys()].join('')}]$`, 'u'));
 /** Letters without a double in the other script. */
 const ANCHOR = SCRIPT.map((script, unit) => {
   if (script === 0) return 0;

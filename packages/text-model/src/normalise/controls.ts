@@ -4,7 +4,7 @@ import { type NormalisedText, replaceMapped } from './mapped-text.ts';
  * Characters that are not seen: soft hyphen, joiners, bidi marks, fillers, variation selectors, tags, C0/C1 controls.
  * ZWNJ and ZWJ do mean something in Persian, Kurdish or Bengali spelling, but writers leave them out as often as not.
  */
-const UNSEEN = new RegExp(
+export const UNSEEN = new RegExp(
   `[${[
     '\\u0000-\\u0008\\u000e-\\u001f\\u007f-\\u0084\\u0086-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5',
     '\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff9-\\ufffb',

@@ -132,12 +132,12 @@ for (const [signs, name] of NAMES) for (const sign of signs) if (!NAME_OF.has(si
 
 const SKIN_TONE = /[\u{1f3fb}-\u{1f3ff}]/gu;
 const EMOJI = /[\u{2139}-\u{2bff}\u{1f000}-\u{1faff}]/gu;
-const MEETS = /[\u2139-\u2bff\ud83c-\ud83e]/;
+export const MEETS_EMOJI = /[\u2139-\u2bff\ud83c-\ud83e]/;
 const SPELT = /[\u{1f1e6}-\u{1f1ff}]{3,}|[\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}]/gu;
 
 /** Known emoji become words with a space on either side; skin tones go; letters in boxes become letters. */
 export function nameEmoji(source: NormalisedText): NormalisedText {
-  if (!MEETS.test(source.text)) return source;
+  if (!MEETS_EMOJI.test(source.text)) return source;
   let out = replaceMapped(source, SKIN_TONE, () => '');
   out = replaceMapped(out, SPELT, (m) => boxedLetters(m[0]));
   return replaceMapped(out, EMOJI, (m) => {

@@ -59,6 +59,7 @@ const LONGEST_LOOSE = 11;
 export function readLeetspeak(source: NormalisedText): NormalisedText {
   if (!QUICK.test(source.text)) return source;
   return replaceMapped(source, WORD, (m) => {
+    if (!SIGN.test(m[0])) return undefined;
     const tail = TAIL.exec(m[0])?.[0] ?? '';
     const word = m[0].slice(0, m[0].length - tail.length);
     const plain = readWord(word);

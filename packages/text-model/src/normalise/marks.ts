@@ -5,7 +5,7 @@ import { type NormalisedText, replaceMapped } from './mapped-text.ts';
  * Thaana, Thai, …) have theirs in their own blocks and are left alone; only a mark repeated on one letter is dropped.
  */
 const GENERIC = '\\u0300-\\u036f\\u0483-\\u0489\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f';
-const ANY_GENERIC = new RegExp(`[${GENERIC}]`);
+export const ANY_GENERIC = new RegExp(`[${GENERIC}]`);
 const WORD = new RegExp(`[\\p{L}\\p{M}]*[${GENERIC}][\\p{L}\\p{M}]*`, 'gu');
 const GENERIC_RUN = new RegExp(`[${GENERIC}]+`, 'gu');
 const STACK = new RegExp(`[${GENERIC}]{2,}`, 'u');
@@ -47,7 +47,7 @@ function stripWord(word: string): readonly (readonly [string, number])[] {
 
 /** Languages whose own spelling has no diacritics: there a marked Latin letter is a loan word or a disguise. */
 const PLAIN_LATIN = new Set(['en', 'id', 'ms', 'sw', 'so', 'rw', 'zu']);
-const MARKED_LATIN = /[\u00c0-\u024f\u0259\u0268\u026f\u1e00-\u1eff]/g;
+export const MARKED_LATIN = /[\u00c0-\u024f\u0259\u0268\u026f\u1e00-\u1eff]/g;
 const STROKED: Record<string, string> = {
   ø: 'o',
   đ: 'd',

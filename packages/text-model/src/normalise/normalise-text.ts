@@ -15,27 +15,29 @@ import { dropDiacritics, dropMarkStacks } from './marks.ts';
 import { readMaskedLetters } from './masked-letters.ts';
 import { foldRomanised, isRomanisedLang } from './romanised.ts';
 import { joinSpacedLetters } from './spaced-letters.ts';
+import * as signs from './text-signs.ts';
 import { replaceTokens, splitHashtags } from './tokens.ts';
 
 type Step = (source: NormalisedText, lang: string | undefined) => NormalisedText;
 
-const STEPS = {
-  controls: dropControls,
-  compatibility: toCompatibility,
-  tokens: replaceTokens,
-  hashtags: splitHashtags,
-  emoji: nameEmoji,
-  case: foldCase,
-  marks: dropMarkStacks,
-  diacritics: dropDiacritics,
-  confusables: unifyScripts,
-  elongation: collapseRuns,
-  spaced: joinSpacedLetters,
-  leet: readLeetspeak,
-  masks: readMaskedLetters,
-  romanised: foldRomanised,
-  spaces: collapseSpaces,
-} as const satisfies Record<string, Step>;
+/** Each step with the sign without which it does nothing (text-signs.ts). */
+export const STEPS = {
+  controls: [dropControls, signs.CONTROLS],
+  compatibility: [toCompatibility, signs.COMPATIBILITY],
+  tokens: [replaceTokens, signs.TOKENS],
+  hashtags: [splitHashtags, signs.HASHTAGS],
+  emoji: [nameEmoji, signs.EMOJI],
+  case: [foldCase, signs.CASE],
+  marks: [dropMarkStacks, signs.MARKS],
+  diacritics: [dropDiacritics, signs.DIACRITICS],
+  confusables: [unifyScripts, signs.CONFUSABLES],
+  elongation: [collapseRuns, signs.ELONGATION],
+  spaced: [joinSpacedLetters, signs.SPACED],
+  leet: [readLeetspeak, signs.LEET],
+  masks: [readMaskedLetters, signs.MASKS],
+  romanised: [foldRomanised, signs.ROMANISED],
+  spaces: [collapseSpaces, signs.SPACES],
+} as const satisfies Record<string, readonly [step: Step, sign: number]>;
 
 export type NormaliseStep = keyof typeof STEPS;
 export const NORMALISE_STEPS = Object.keys(STEPS) as NormaliseStep[];
@@ -58,10 +60,18 @@ export function normaliseText(text: string, options: NormaliseOptions = {}): Nor
   const { lang, without } = options;
   if (isClean(text) && !isRomanisedLang(lang)) return { text: text.toLowerCase(), map: identityMap(text.length) };
   const left = new Set(without);
+  const always = isRomanisedLang(lang) ? signs.ROMANISED : 0;
   let out: NormalisedText = { text, map: identityMap(text.length) };
+  let found = signs.findSigns(text) | always;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const before = out.text;
-    for (const name of NORMALISE_STEPS) if (!left.has(name)) out = STEPS[name](out, lang);
+    for (const name of NORMALISE_STEPS) {
+      const [step, sign] = STEPS[name];
+      if ((found & sign) === 0 || left.has(name)) continue;
+      const next = step(out, lang);
+      if (next.text !== out.text) found = signs.findSigns(next.text) | always;
+      out = next;
+    }
     if (out.text === before) break;
     if (isClean(out.text) && !isRomanisedLang(lang)) break;
   }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NORMALISE_STEPS, normaliseText, toOriginalSpan } from './index.ts';
+import { STEPS } from './normalise-text.ts';
+import { findSigns } from './text-signs.ts';
 
 const plain = (text: string, lang?: string): string => normaliseText(text, { lang }).text;
 
@@ -170,5 +172,28 @@ describe('normaliseText', () => {
     const text = unit.repeat(Math.floor(1_000_000 / unit.length));
     const { text: out, map } = normaliseText(text);
     expect(map[out.length]).toBe(text.length);
+  });
+});
+
+describe('the signs of a text', () => {
+  const texts = [
+    '', 'plain words', 'I h a t e you', 'h.a.t.e w-o-m-e-n', 'f*ck', 'a--b c_d e.f', '#StopHate', '😀 hi', 'WWW.foo.example x',
+    'see httpurl', 'ﬁne ﬀ', 'a\u0301\u0301b', 'c0vid m0r0n', '&amp;lt; x', '  lead ', 'tab\there', 'ΟΔΟΣ', 'İstanbul', 'a\u200bb',
+    'x'.repeat(50), '\u{1d400}\u{1d401}', 'м0р0н', '\ud800x', 'you@example.org', '[user] <url>', 'naïve', 'ѕtuріd', 'ক কা', '!!!!', '..',
+    'é e\u0301', 'نَص', 'a\u0085b', 'ＦＵＬＬ', 'q\u1acfq',
+  ]; // biome-ignore format: a list
+  it('leave out no step that would do something', () => {
+    for (const text of texts) {
+      const source = { text, map: Uint32Array.from({ length: text.length + 1 }, (_, i) => i) };
+      const found = findSigns(text);
+      for (const [name, [step, sign]] of Object.entries(STEPS)) {
+        if ((found & sign) !== 0 || name === 'romanised') continue;
+        expect(step(source, 'en').text, `${name} of ${JSON.stringify(text)}`).toBe(text);
+      }
+    }
+  });
+
+  it('leave plain text alone', () => {
+    expect(findSigns('plain words, said softly.')).toBe(0);
   });
 });

@@ -3,8 +3,8 @@
  * training-py/encoder.py; what is worked out ahead: weights.ts; how texts share a batch: packed-batch.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { runDense, runHeads } from './product-kernel.ts';
 import type { PackedBatch } from './packed-batch.ts';
+import { runDense, runHeads } from './product-kernel.ts';
 import { startLayer } from './start-layer.ts';
 import type { AttentionWeights, Dense, NetworkWeights } from './weights.ts';
 

@@ -42,7 +42,9 @@ describe('the English transformer', () => {
     }
   });
 
-  it('multiplies whole numbers here, and answers what the floats of TensorFlow.js alone do', { timeout: 120_000 }, async () => {
+  it('multiplies whole numbers here, and answers what the floats of TensorFlow.js alone do', {
+    timeout: 120_000,
+  }, async () => {
     const floats = await loadTransformer({ dir: MODEL, products: 'floats' });
     const texts = CASES.slice(0, 16).map((one) => one.text);
     const [whole, plain] = [await model.scoreTexts(texts), await floats.scoreTexts(texts)];
