@@ -1,37 +1,50 @@
 /**
- * The review queue with a million cases and fifty moderators at once: lease the most urgent case, look at a page of the queue, decide;
- * over HTTP, through the real api process, on one machine with client and PostgreSQL. Each moderator starts an action every
- * --pace milliseconds (default 2000: far quicker than people read), all of them at the head of one queue; then all fifty ask in
- * the same moment, again and again. Floors of the same run: a bare Fastify route, and the picking statement alone on one
- * connection. Options: --cases N (default 1000000), --moderators N (50), --rounds N (20), --pace MS (2000).
+ * The review queue with a million cases and fifty moderators at once: take the most urgent case, look at a page of the queue, decide;
+ * over HTTP, through the real api process, on one machine with client, worker and PostgreSQL. First each moderator starts an action
+ * every --pace milliseconds (default 2000: far quicker than people read), all of them at the head of one queue; times count from the
+ * moment when the action was due, so that an answer that is late cannot hide those behind it. Then all fifty act without any pause.
+ * Floors of the same run: a bare Fastify route, the picking statement alone, and a commit that writes one row.
+ *
+ * Options: --cases N (default 1000000), --moderators N (50), --rounds N (20), --pace MS (2000), --data DIR (keeps the filled database
+ * there and uses it again), --statements (prints where PostgreSQL spent its time).
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { startOneBox } from '@haetae/haetae';
 import { createLogger } from '@haetae/kit';
 import { createKey, ensureOrganisation, openDatabase } from '@haetae/store';
 import { startPostgres } from '../../services/haetae/src/one-box/start-postgres.ts';
 import { bareFastify } from './ingest-support/floors.ts';
 import { quantile } from './ingest-support/load.ts';
+import { fillQueue } from './review-support/fill-queue.ts';
+import { STATEMENT_SETTINGS, statementTimes } from './review-support/statement-times.ts';
 
 const option = (args: string[], name: string, fallback: number) => {
   const at = args.indexOf(`--${name}`);
   return at === -1 ? fallback : Number(args[at + 1]);
 };
-const LANGS = ['ka', 'fr', 'ar', 'dv', 'id', 'ru', 'ko', 'bn', 'bs', 'mk'];
 
 export async function run(args: string[]) {
   const cases = option(args, 'cases', 1_000_000);
   const moderators = option(args, 'moderators', 50);
   const rounds = option(args, 'rounds', 20);
   const pace = option(args, 'pace', 2_000);
-  const dir = mkdtempSync(join(tmpdir(), 'haetae-review-'));
+  const kept = args.includes('--data') ? resolve(args[args.indexOf('--data') + 1] ?? '') : undefined;
+  const dir = kept ?? mkdtempSync(join(tmpdir(), 'haetae-review-'));
+  mkdirSync(dir, { recursive: true });
+  const statements = args.includes('--statements');
   // As root, PostgreSQL runs as another user, who must get through to the folder.
   chmodSync(dir, 0o711);
   const logger = createLogger({ name: 'bench', level: 'warn' });
-  const own = await startPostgres({ dir: join(dir, 'pg'), logFile: join(dir, 'pg.log'), password: 'bench', logger });
+  const own = await startPostgres({
+    dir: join(dir, 'pg'),
+    logFile: join(dir, 'pg.log'),
+    password: 'bench',
+    settings: statements ? STATEMENT_SETTINGS : [],
+    logger,
+  });
   const rows: Record<string, string | number>[] = [];
   const row = (what: string, ms: number[], bound?: number) =>
     rows.push({
@@ -52,6 +65,8 @@ export async function run(args: string[]) {
     HAETAE_RATE_LIMIT_ADDRESS: '10000000',
     NODE_ENV: 'production',
   };
+  // The box's own folder is new each time: it holds the vault's key and Redis, of which a run needs nothing old.
+  rmSync(join(dir, 'box'), { recursive: true, force: true });
   const box = await startOneBox({ dataDir: join(dir, 'box'), port: 0, logger, logs: 'files', env });
   const sql = openDatabase({ url: own.url, max: 4 });
   try {
@@ -138,7 +153,16 @@ export async function run(args: string[]) {
     row('one moderator alone: lease', alone.lease);
     row('one moderator alone: queue page of 50', alone.page);
 
-    const paced = { lease: [] as number[], page: [] as number[], decide: [] as number[] };
+    const commits: number[] = [];
+    for (let n = 0; n < 100; n += 1) {
+      const from = performance.now();
+      await sql`insert into settings (name, value) values ('bench', ${n}) on conflict (name) do update set value = excluded.value`;
+      commits.push(performance.now() - from);
+    }
+    row('floor: a commit that writes one row', commits);
+    if (statements) console.table(await statementTimes(sql, 5));
+
+    const paced = { lag: [] as number[], lease: [] as number[], page: [] as number[], decide: [] as number[] };
     await Promise.all(
       keys.map(async (key, n) => {
         const start = performance.now() + (n / moderators) * pace;
@@ -146,71 +170,61 @@ export async function run(args: string[]) {
           const at = async (step: number) => {
             const due = start + (turn + step) * pace;
             await new Promise((done) => setTimeout(done, Math.max(0, due - performance.now())));
+            paced.lag.push(performance.now() - due);
+            return () => performance.now() - due;
           };
-          await at(0);
+          let took = await at(0);
           const held = await lease(key);
-          paced.lease.push(held.ms);
-          await at(1);
-          paced.decide.push(await decide(key, held.body.id));
-          await at(2);
-          paced.page.push(await page(key));
+          paced.lease.push(took());
+          took = await at(1);
+          await decide(key, held.body.id);
+          paced.decide.push(took());
+          took = await at(2);
+          await page(key);
+          paced.page.push(took());
         }
       }),
     );
     row(`${moderators} moderators, an action each ${pace} ms: lease`, paced.lease, 20);
     row(`${moderators} moderators: queue page of 50`, paced.page, 50);
     row(`${moderators} moderators: decide`, paced.decide);
+    row('of that the client itself was late by', paced.lag);
+    const loadNow = loadavg()[0]!;
+    if (statements) console.table(await statementTimes(sql, 25));
 
-    const burst = { lease: [] as number[], page: [] as number[] };
-    for (let turn = 0; turn < 10; turn += 1) {
-      const held = await Promise.all(keys.map(lease));
-      burst.lease.push(...held.map((h) => h.ms));
-      await Promise.all(keys.map((key, n) => decide(key, held[n]!.body.id)));
-      burst.page.push(...(await Promise.all(keys.map(page))));
-    }
-    row(`all ${moderators} in the same moment: lease`, burst.lease);
-    row(`all ${moderators} in the same moment: queue page`, burst.page);
+    const closed = { lease: [] as number[], page: [] as number[], decide: [] as number[] };
+    const closedFrom = performance.now();
+    await Promise.all(
+      keys.map(async (key) => {
+        for (let turn = 0; turn < rounds; turn += 1) {
+          const held = await lease(key);
+          closed.lease.push(held.ms);
+          closed.decide.push(await decide(key, held.body.id));
+          closed.page.push(await page(key));
+        }
+      }),
+    );
+    const closedS = (performance.now() - closedFrom) / 1_000;
+    row(`${moderators} without any pause: lease`, closed.lease);
+    row(`${moderators} without any pause: queue page`, closed.page);
+    row(`${moderators} without any pause: decide`, closed.decide);
+    if (statements) console.table(await statementTimes(sql, 25));
     agent.destroy();
     return {
       name: 'review',
       rows,
       notes: [
         `${cases} cases in the table; cases leased: ${taken.size}, given to two people: ${twice}.`,
-        'Over HTTP: a lease answers with the whole case (items, scores, history). Client, api, worker and PostgreSQL share this machine.',
-        'In "the same moment" fifty requests queue for the cores: the last one waits for the forty-nine before it.',
+        `Without any pause: ${Math.round((3 * moderators * rounds) / closedS)} actions a second; a time there is fifty requests queueing for the cores.`,
+        `Over HTTP: a lease answers with the whole case. Client, api, worker and PostgreSQL share this machine; its load was ${loadNow.toFixed(1)} at the end of the paced part.`,
       ],
     };
   } finally {
     await sql.end();
     await box.stop();
     await own.stop();
-    rmSync(dir, { recursive: true, force: true });
+    if (kept === undefined) rmSync(dir, { recursive: true, force: true });
   }
 }
 
 const round = (ms: number) => Math.round(ms * 10) / 10;
-
-/** Cases with an item each, made by the database itself; one in ten decided, urgencies as they come out of scoring. */
-async function fillQueue(sql: ReturnType<typeof openDatabase>, organisationId: string, count: number): Promise<void> {
-  const id = (prefix: string) => sql.unsafe(`'${prefix}_' || lpad(g::text, 26, '0')`);
-  await sql.begin(async (tx) => {
-    await tx`set local statement_timeout = 0`;
-    await tx`set local session_replication_role = replica`;
-    await tx`
-      insert into cases (id, organisation_id, state, group_key, urgency, labels, lang, country, pack, item_count, severity, severe, harm,
-        waiting_since, urgency_due_at, opened_at, final, decided_at, last_seq, last_hash)
-      select ${id('cas')}, ${organisationId}, case when g % 10 = 0 then 'decided' else 'open' end, 'bench-' || g,
-        round((100 * power(random(), 2))::numeric, 2), array['insult'], (${LANGS}::text[])[1 + g % 10], 'GE', 'default', 1, 0.4, false,
-        null, null, null, now() - random() * interval '3 days', g % 10 = 0, case when g % 10 = 0 then now() end, 0, ''
-      from generate_series(1, ${count}::int) g`;
-    await tx`
-      insert into items (id, organisation_id, source, external_id, fingerprint, text, lang, country, status, pack, flagged, urgency,
-        labels, case_id)
-      select ${id('itm')}, ${organisationId}, 'bench', g::text, ''::bytea,
-        'a post of ordinary length that somebody found nasty, number ' || g, 'en', 'GE', 'scored', 'default', true, 50,
-        array['insult'], ${id('cas')} from generate_series(1, ${count}::int) g`;
-  });
-  await sql`set statement_timeout = 0`;
-  await sql.unsafe('analyze cases');
-  await sql.unsafe('analyze items');
-}

@@ -19,6 +19,8 @@ export interface LockedCase {
   goldenId: string | null;
   country: string | null;
   lang: string | null;
+  /** Counts against the budget of whoever takes it. */
+  severe: boolean;
 }
 
 interface StatusRow {
@@ -43,14 +45,15 @@ interface StatusRow {
   goldenId: string | null;
   country: string | null;
   lang: string | null;
+  severe: boolean;
 }
 export const lockedColumns = (sql: Queryable) => sql`
   c.id, c.organisation_id as "organisationId", c.last_seq as "lastSeq", c.last_hash as "lastHash", c.state, c.stage,
   c.item_count as items, c.urgency, c.reviews, c.decision, c.undo, c.final, c.restricted_at is not null as restricted, c.lease_id as "leaseId",
-  c.lease_by as "leaseBy", c.lease_expires_at as "leaseExpiresAt", c.pack, c.severity, c.golden_id as "goldenId", c.country, c.lang`;
+  c.lease_by as "leaseBy", c.lease_expires_at as "leaseExpiresAt", c.pack, c.severity, c.golden_id as "goldenId", c.country, c.lang, c.severe`;
 
 export function lockedCaseOf(row: StatusRow): LockedCase {
-  const { id, lastSeq, lastHash, organisationId, leaseId, pack, severity, goldenId, country, lang } = row;
+  const { id, lastSeq, lastHash, organisationId, leaseId, pack, severity, goldenId, country, lang, severe } = row;
   const { stage, items, urgency, reviews, decision, undo, final, restricted, leaseBy, leaseExpiresAt } = row;
   return {
     head: { caseId: id, lastSeq, lastHash },
@@ -61,6 +64,7 @@ export function lockedCaseOf(row: StatusRow): LockedCase {
     goldenId,
     country,
     lang,
+    severe,
     status: {
       state: row.state === 'decided' ? 'decided' : 'open',
       stage,
@@ -81,7 +85,7 @@ export function lockedCaseOf(row: StatusRow): LockedCase {
 /** Locks one case of this organisation until the transaction ends. Throws CASE_NOT_FOUND. */
 export async function lockCaseStatus(sql: Queryable, organisationId: string, caseId: string): Promise<LockedCase> {
   const [row] = await sql<StatusRow[]>`
-    select ${lockedColumns(sql)} from cases c where c.id = ${caseId} and c.organisation_id = ${organisationId} for update`;
+    select ${lockedColumns(sql)} from cases c where c.id = ${caseId} and c.organisation_id = ${organisationId} for update`.execute();
   if (!row) throw new HaetaeError('CASE_NOT_FOUND', `There is no case ${caseId} in your organisation.`);
   return lockedCaseOf(row);
 }
@@ -102,7 +106,8 @@ export async function moveCase(
   const [row] = hashEvents([{ head: locked.head, type: event.type, actor: line.actor, data: line.data }], event.at);
   const waits = status.state === 'decided' && !status.final && status.undo !== undefined;
   const hasEnded = event.type === 'decided' || event.type === 'upheld' || event.type === 'overturned';
-  const { count } = await sql`
+  // Sent at once: what the caller sends after it on this connection comes after it.
+  const written = sql`
     with moved as (
       update cases set state = ${status.state === 'decided' ? 'decided' : status.lease === undefined ? 'open' : 'leased'},
         stage = ${status.stage}, item_count = ${status.items}, urgency = ${status.urgency},
@@ -119,7 +124,8 @@ export async function moveCase(
     )
     insert into case_events (id, case_id, seq, type, actor, at, data, hash)
     select ${row!.id}, moved.id, ${row!.seq}, ${row!.type}, ${row!.actor}, ${row!.at}, ${jsonParameter(sql, row!.data ?? null)},
-      decode(${row!.hash}, 'hex') from moved`;
+      decode(${row!.hash}, 'hex') from moved`.execute();
+  const { count } = await written;
   if (count !== 1) throw new Error(`case ${locked.head.caseId} was not locked by this transaction`);
   const head = { caseId: locked.head.caseId, lastSeq: row!.seq, lastHash: Buffer.from(row!.hash, 'hex') };
   return { ...locked, head, status, leaseId };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type DecisionInput, HaetaeError, type Id, newId } from '@haetae/contracts';
 import { canonicalJson } from '@haetae/evidence';
-import { outcomeOf } from '@haetae/policy';
+import { applyCaseEvent, outcomeOf } from '@haetae/policy';
 import { type LockedCase, lockCaseStatus, moveCase } from './case-transitions.ts';
 import type { Queryable } from './database.ts';
 import { cancelEffects, holdEffects, oweEffect } from './effects.ts';
-import { lockLeased, type Reviewer } from './leases.ts';
+import { type Reviewer, refuseOtherLease } from './leases.ts';
 
 export interface Decision {
   id: Id<'decision'>;
@@ -48,41 +48,46 @@ export async function recordDecision(
 ): Promise<{ decision: Decision; created: boolean; locked: LockedCase }> {
   const { actor, decision } = input;
   // The case row is locked first, so that of two equal requests the second sees what the first wrote.
-  const current = await lockCaseStatus(sql, input.organisationId, input.caseId);
-  const key = input.idempotencyKey ?? `lease:${input.leaseId ?? current.leaseId ?? 'none'}`;
   const fingerprint = createHash('sha256').update(canonicalJson(decision), 'utf8').digest();
-  const [first] = await sql<(Decision & { same: boolean })[]>`
-    select ${columns(sql)}, coalesce(d.fingerprint = ${fingerprint}, true) as same from decisions d
-    where d.case_id = ${input.caseId} and d.made_by = ${actor} and d.idempotency_key = ${key}`;
+  const given = input.idempotencyKey ?? (input.leaseId === undefined ? undefined : `lease:${input.leaseId}`);
+  // Two statements, one round trip: the second is sent behind the lock, and reads what was committed once that is held.
+  const [locked, [first]] = await Promise.all([
+    lockCaseStatus(sql, input.organisationId, input.caseId),
+    sql<(Decision & { same: boolean })[]>`
+      select ${columns(sql)}, coalesce(d.fingerprint = ${fingerprint}, true) as same from decisions d
+      where d.case_id = ${input.caseId} and d.made_by = ${actor} and d.organisation_id = ${input.organisationId}
+        and d.idempotency_key = ${given ?? sql`(select 'lease:' || coalesce(c.lease_id, 'none') from cases c where c.id = ${input.caseId})`}`,
+  ]);
+  const key = given ?? `lease:${locked.leaseId ?? 'none'}`;
   if (first) {
     const { same, ...repeated } = first;
-    if (same) return { decision: repeated, created: false, locked: current };
+    if (same) return { decision: repeated, created: false, locked };
     throw new HaetaeError('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used for another decision on this case.');
   }
-  const locked = await lockLeased(sql, input);
+  refuseOtherLease(locked, input);
   const at = new Date();
   const outcome = outcomeOf(locked.status, decision, input.needsSecond(locked));
   const undoUntil = new Date(at.getTime() + input.undoS * 1_000);
   const { policyLabel, action } = decision;
   const id = newId('decision');
-  const moved = await moveCase(
-    sql,
-    locked,
-    { type: outcome, by: actor, review: { decisionId: id, policyLabel, action }, undoUntil, at },
-    {
-      actor,
-      data: { decisionId: id, policyLabel, action, stage: locked.status.stage, undoUntil: undoUntil.toISOString() },
-    },
-  );
-  const [made] = await sql<Decision[]>`
-    insert into decisions as d (id, case_id, organisation_id, idempotency_key, fingerprint, made_by, policy_label, action, target,
-      rationale, made_at, stage, outcome)
-    values (${id}, ${input.caseId}, ${input.organisationId}, ${key}, ${fingerprint}, ${actor}, ${policyLabel}, ${action},
-      ${decision.target ?? null}, ${decision.rationale ?? null}, ${at}, ${locked.status.stage}, ${outcome})
-    returning ${columns(sql)}`;
+  const event = { type: outcome, by: actor, review: { decisionId: id, policyLabel, action }, undoUntil, at };
+  // Asked before anything is sent: what follows is sent all at once.
+  const refused = applyCaseEvent(locked.status, event);
+  if (refused instanceof HaetaeError) throw refused;
+  const { stage } = locked.status;
+  const line = { decisionId: id, policyLabel, action, stage, undoUntil: undoUntil.toISOString() };
   // What upholds a decision adds nothing to what that decision owes already.
-  if (outcome !== 'reviewed' && outcome !== 'upheld' && action !== 'none' && locked.goldenId === null)
-    await oweEffect(sql, { ...input, decisionId: id, kind: action, dueAt: undoUntil });
+  const owes = outcome !== 'reviewed' && outcome !== 'upheld' && action !== 'none' && locked.goldenId === null;
+  const [moved, [made]] = await Promise.all([
+    moveCase(sql, locked, event, { actor, data: line }),
+    sql<Decision[]>`
+      insert into decisions as d (id, case_id, organisation_id, idempotency_key, fingerprint, made_by, policy_label, action, target,
+        rationale, made_at, stage, outcome)
+      values (${id}, ${input.caseId}, ${input.organisationId}, ${key}, ${fingerprint}, ${actor}, ${policyLabel}, ${action},
+        ${decision.target ?? null}, ${decision.rationale ?? null}, ${at}, ${stage}, ${outcome})
+      returning ${columns(sql)}`.execute(),
+    owes ? oweEffect(sql, { ...input, decisionId: id, kind: action, dueAt: undoUntil }) : undefined,
+  ]);
   return { decision: made!, created: true, locked: moved };
 }
 
@@ -132,15 +137,16 @@ export async function listDecisions(sql: Queryable, caseId: string): Promise<Dec
   >`select ${columns(sql)} from decisions d where d.case_id = ${caseId} order by d.made_at, d.id`;
 }
 
-/** The decision that stands for a case, where it has one. */
-export async function findStandingDecision(
+/** What was decided about the earlier case that this one is like, where there is such a decision to show. */
+export async function findSuggestion(
   sql: Queryable,
   organisationId: string,
   caseId: string,
 ): Promise<Decision | undefined> {
   const [row] = await sql<Decision[]>`
-    select ${columns(sql)} from cases c join decisions d on d.id = c.decision ->> 'decisionId'
-    where c.id = ${caseId} and c.organisation_id = ${organisationId} and c.state = 'decided' and c.restricted_at is null`;
+    select ${columns(sql)} from cases like_it join cases c on c.id = like_it.suggested_case_id
+    join decisions d on d.id = c.decision ->> 'decisionId'
+    where like_it.id = ${caseId} and c.organisation_id = ${organisationId} and c.state = 'decided' and c.restricted_at is null`;
   return row;
 }
 

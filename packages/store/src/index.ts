@@ -69,6 +69,7 @@ export {
   type ItemFilter,
   type ItemRow,
   insertItems,
+  itemIdsOf,
   listItems,
   type NewMedia,
   rebindIdempotencyKey,
@@ -76,14 +77,13 @@ export {
 } from './items.ts';
 export * from './keys.ts';
 export * from './lanes.ts';
-export { budgetSpent, exposeToCase, leaseWithinBudget } from './lease-within-budget.ts';
+export { budgetSpent, exposeToCase, leaseIfFree, leaseWithinBudget } from './lease-within-budget.ts';
 export {
   escalateCase,
   expireLeases,
   extendLease,
   getLeased,
   leaseCase,
-  leaseIfFree,
   lockHeldCase,
   type NextCase,
   type Reviewer,

@@ -1,4 +1,5 @@
 import { HaetaeError, type Id, type ItemStatus, type Lane, type NewItem, type Reason } from '@haetae/contracts';
+import type { PendingQuery, Row } from 'postgres';
 import type { Queryable } from './database.ts';
 import { jsonParameter } from './json-parameter.ts';
 import { refuseOtherLane } from './lanes.ts';
@@ -261,6 +262,13 @@ export async function listItems(
       }
     order by i.id desc limit ${page.limit}`;
 }
+
+/** SQL: the ids of a page of a case's items, newest first, for what is read beside them without waiting for their rows. */
+export const itemIdsOf = (sql: Queryable, caseId: string, page: { limit: number; before?: string }): ItemIds => sql`
+  array(select i.id from items i where i.case_id = ${caseId} ${page.before === undefined ? sql`` : sql`and i.id < ${page.before}`}
+    order by i.id desc limit ${page.limit})`;
+/** Ids, or SQL that gives an array of them. */
+export type ItemIds = string[] | PendingQuery<Row[]>;
 
 /** Forgets Idempotency-Keys older than `days`. */
 export async function deleteOldIdempotencyKeys(sql: Queryable, days: number): Promise<void> {

@@ -1,11 +1,12 @@
 import { type ExposureLimits, type ExposureStatus, HaetaeError, isHaetaeError } from '@haetae/contracts';
-import type { CaseRow } from './cases.ts';
+import { type LockedCase, lockCaseStatus } from './case-transitions.ts';
 import type { Queryable } from './database.ts';
-import { getExposure, lockExposure, recordExposure } from './exposure.ts';
+import { lockExposure, lockReviewer, recordExposure, withSeen } from './exposure.ts';
 import { inLane } from './lanes.ts';
-import { getLeased, leaseCase } from './leases.ts';
+import { type NextCase, pickCase, type Reviewer, refuseLease, takeLease } from './leases.ts';
+import { summariseExposure } from './summarise-exposure.ts';
 
-type LeaseInput = Parameters<typeof leaseCase>[1];
+type LeaseInput = NextCase & { seconds: number; caseId?: string | undefined };
 
 /** The refusal of a severe case, with the time when one is given out again. */
 export function budgetSpent(status: ExposureStatus, kind: 'severe_cases' | 'unblurred_seconds'): HaetaeError {
@@ -50,31 +51,64 @@ export async function exposeToCase(sql: Queryable, look: Look, limits: ExposureL
  * `leaseCase` within the holder's budget: past it, severe cases are refused (EXPOSURE_BUDGET_SPENT) and the next case is the most
  * urgent of the milder ones. A severe case that the holder had in this shift already may be taken again. Leases of one person
  * wait for each other, so that two at once cannot both take the last place. `sql` is a transaction.
+ *
+ * Fifty people do this at once, so it is three round trips: who asks, which case, and then all writes together with `read`, which
+ * is sent behind them on the same connection and sees them. Where the caller names no routing, the person's own counts.
  */
-export async function leaseWithinBudget(
+export async function leaseWithinBudget<T>(
   sql: Queryable,
   input: LeaseInput,
   limits: ExposureLimits,
-): Promise<{ row: CaseRow; exposure: ExposureStatus }> {
+  read: (locked: LockedCase) => Promise<T>,
+): Promise<{ shown: T; exposure: ExposureStatus }> {
   const { organisationId, actor: holder } = input;
-  const status = await lockExposure(sql, organisationId, limits, holder);
+  const { shift, routing } = await lockReviewer(sql, organisationId, limits, holder);
+  const status = summariseExposure({ ...shift, now: new Date() });
   const spent = status.spent.includes('severe_cases');
-  const had = (caseId: string) => hasHad(sql, { organisationId, actor: holder, caseId }, limits);
-  if (spent && input.caseId !== undefined) {
-    const [named] = await sql<{ severe: boolean }[]>`
-      select severe from cases where id = ${input.caseId} and organisation_id = ${organisationId}`;
-    if (named?.severe && !(await had(input.caseId))) throw budgetSpent(status, 'severe_cases');
-  }
+  const had = (caseId: string) => shift.rows.some((r) => r.kind === 'severe' && r.caseId === caseId);
   const mildOnly = spent && input.caseId === undefined;
-  const locked = await leaseCase(sql, { ...input, ...(mildOnly ? { mildOnly } : {}) }).catch(async (error: unknown) => {
+  const own = input.routing === undefined && routing !== undefined ? { routing } : {};
+  const found = await pickCase(sql, { ...input, ...own, mildOnly }).catch(async (error: unknown) => {
     if (!mildOnly || !isHaetaeError(error, 'QUEUE_EMPTY')) throw error;
     const waiting = await sql`
       select from cases c where c.organisation_id = ${organisationId} and c.state = 'open' and c.severe
         ${inLane(sql, input.as === 'safeguarding' ? 'restricted' : 'general')} limit 1`;
     throw waiting.length > 0 ? budgetSpent(status, 'severe_cases') : error;
   });
-  const row = await getLeased(sql, locked);
-  if (!row.severe || !(await had(row.id)))
-    await recordExposure(sql, { organisationId, actor: holder, kind: row.severe ? 'severe' : 'case', caseId: row.id });
-  return { row, exposure: await getExposure(sql, organisationId, limits, holder) };
+  const caseId = found.head.caseId;
+  refuseLease(found, input);
+  if (spent && found.severe && !had(caseId)) throw budgetSpent(status, 'severe_cases');
+  const kind = found.severe ? 'severe' : 'case';
+  const counts = !found.severe || !had(caseId);
+  const [, , shown] = await Promise.all([
+    takeLease(sql, found, input),
+    counts ? recordExposure(sql, { organisationId, actor: holder, kind, caseId }) : undefined,
+    read(found),
+  ]);
+  const now = new Date();
+  const after = counts ? withSeen(shift, kind, caseId, now) : shift;
+  return { shown, exposure: summariseExposure({ ...after, now }) };
+}
+
+/**
+ * Leases a case for a decision that is made many at a time, if nobody holds it, within the budget: to decide it is to have seen it.
+ * Other states are left for the decision to refuse. Throws EXPOSURE_BUDGET_SPENT. `sql` is a transaction.
+ */
+export async function leaseIfFree(
+  sql: Queryable,
+  input: Reviewer & { caseId: string; leaseId?: string | undefined },
+  limits: ExposureLimits,
+): Promise<void> {
+  if (input.leaseId !== undefined) return;
+  const { organisationId, actor, caseId } = input;
+  const { shift } = await lockReviewer(sql, organisationId, limits, actor);
+  const locked = await lockCaseStatus(sql, organisationId, caseId);
+  const { state, lease } = locked.status;
+  if (state === 'decided' || (lease !== undefined && lease.expiresAt > new Date())) return;
+  const status = summariseExposure({ ...shift, now: new Date() });
+  const had = shift.rows.some((r) => r.kind === 'severe' && r.caseId === caseId);
+  if (locked.severe && !had && status.spent.includes('severe_cases')) throw budgetSpent(status, 'severe_cases');
+  await takeLease(sql, locked, { ...input, seconds: 60 });
+  if (!locked.severe || !had)
+    await recordExposure(sql, { organisationId, actor, kind: locked.severe ? 'severe' : 'case', caseId });
 }

@@ -1,5 +1,5 @@
 import { type CaseRouting, HaetaeError, type Id, type Lane, newId } from '@haetae/contracts';
-import type { ReviewerRank } from '@haetae/policy';
+import { applyCaseEvent, type ReviewerRank } from '@haetae/policy';
 import type { CaseHead } from './case-events.ts';
 import { type LockedCase, lockCaseStatus, lockedCaseOf, lockedColumns, moveCase } from './case-transitions.ts';
 import { type CaseRow, getCase } from './cases.ts';
@@ -28,7 +28,7 @@ const LANES: Record<ReviewerRank, readonly string[]> = {
 export const SKIP_HOURS = 8;
 
 export interface NextCase extends Reviewer {
-  routing?: CaseRouting;
+  routing?: CaseRouting | undefined;
   /** Leaves severe cases to others: this person's budget of them is spent. */
   mildOnly?: boolean;
   /** How likely it is that a known case is given out instead, in [0,1]. */
@@ -60,13 +60,10 @@ async function pickNext(sql: Queryable, next: NextCase, lane: string): Promise<L
 }
 
 /**
- * Leases to `actor` for `seconds` the case that was asked for, else the most urgent one. Call it in a transaction. Throws
- * QUEUE_EMPTY, or for a named case CASE_NOT_FOUND, CASE_LEASED_BY_OTHER, CASE_ALREADY_DECIDED, CASE_NOT_FOR_YOU, CASE_RESTRICTED.
+ * Locks the case that was asked for, else the most urgent one that this person may take. Call it in a transaction. Throws
+ * QUEUE_EMPTY, or for a named case CASE_NOT_FOUND.
  */
-export async function leaseCase(
-  sql: Queryable,
-  input: NextCase & { seconds: number; caseId?: string | undefined },
-): Promise<LockedCase> {
+export async function pickCase(sql: Queryable, input: NextCase & { caseId?: string | undefined }): Promise<LockedCase> {
   let locked: LockedCase | undefined;
   if (input.caseId !== undefined) locked = await lockCaseStatus(sql, input.organisationId, input.caseId);
   else {
@@ -74,7 +71,26 @@ export async function leaseCase(
     for (const lane of LANES[input.as]) locked ??= await pickNext(sql, input, lane);
   }
   if (!locked) throw new HaetaeError('QUEUE_EMPTY', 'No case is waiting for review just now.');
-  return await takeLease(sql, locked, input);
+  return locked;
+}
+
+/**
+ * Leases to `actor` for `seconds` what `pickCase` finds. Call it in a transaction. Throws what that throws, and for a named case
+ * CASE_LEASED_BY_OTHER, CASE_ALREADY_DECIDED, CASE_NOT_FOR_YOU, CASE_RESTRICTED.
+ */
+export async function leaseCase(
+  sql: Queryable,
+  input: NextCase & { seconds: number; caseId?: string | undefined },
+): Promise<LockedCase> {
+  return await takeLease(sql, await pickCase(sql, input), input);
+}
+
+/** Why this person may not have the case now, if so. */
+export function refuseLease({ status }: LockedCase, { actor, as, seconds }: NextCase & { seconds: number }): void {
+  const at = new Date();
+  const expiresAt = new Date(at.getTime() + seconds * 1_000);
+  const next = applyCaseEvent(status, { type: 'leased', by: actor, as, expiresAt, at });
+  if (next instanceof HaetaeError) throw next;
 }
 
 /** Leases a case that is locked already. */
@@ -94,24 +110,17 @@ export async function takeLease(
   );
 }
 
-/** Leases a case for a moment if nobody holds it: for decisions that are made many at a time. Other states are left as they are. */
-export async function leaseIfFree(
-  sql: Queryable,
-  input: Reviewer & { caseId: string; leaseId?: string | undefined },
-): Promise<void> {
-  if (input.leaseId !== undefined) return;
-  const locked = await lockCaseStatus(sql, input.organisationId, input.caseId);
-  const { state, lease } = locked.status;
-  if (state === 'decided' || (lease !== undefined && lease.expiresAt > new Date())) return;
-  await takeLease(sql, locked, { ...input, seconds: 60 });
-}
-
 /** Locks a case that `actor` says it holds; a lease id that is not the current one is someone else's. */
 export async function lockLeased(sql: Queryable, held: Reviewer & Held): Promise<LockedCase> {
   const locked = await lockCaseStatus(sql, held.organisationId, held.caseId);
+  refuseOtherLease(locked, held);
+  return locked;
+}
+
+/** Throws CASE_LEASED_BY_OTHER when a lease is named that is not the current one. */
+export function refuseOtherLease(locked: LockedCase, held: Held): void {
   if (held.leaseId !== undefined && locked.leaseId !== null && locked.leaseId !== held.leaseId)
     throw new HaetaeError('CASE_LEASED_BY_OTHER', `Case ${held.caseId} is held under another lease.`);
-  return locked;
 }
 
 /** Gives a held case back to the queue. */

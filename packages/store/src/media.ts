@@ -1,5 +1,6 @@
 import type { Id, ImageHashes, Match, PdqQuery } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
+import type { ItemIds } from './items.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 export interface MediaRow {
@@ -31,9 +32,9 @@ export const mediaColumns = (sql: Queryable) => sql`
   m.queries, m.erased_at as "erasedAt"`;
 
 /** The media of these items, in their order. */
-export async function listMedia(sql: Queryable, itemIds: string[]): Promise<MediaRow[]> {
+export async function listMedia(sql: Queryable, itemIds: ItemIds): Promise<MediaRow[]> {
   return await sql<MediaRow[]>`
-    select ${mediaColumns(sql)} from media m where m.item_id = any(${itemIds}) order by m.item_id, m.position`;
+    select ${mediaColumns(sql)} from media m where m.item_id = any(${itemIds as string[]}) order by m.item_id, m.position`;
 }
 
 /** Stores the hashes of an image. */
@@ -96,7 +97,7 @@ export async function insertMatches(
 /** The matches of these items that stand today: withdrawn, deleted or switched-off hashes and banks no longer count. */
 export async function listMatches(
   sql: Queryable,
-  itemIds: string[],
+  itemIds: ItemIds,
 ): Promise<(Match & { mediaId: string; itemId: string })[]> {
   return await sql<(Match & { mediaId: string; itemId: string })[]>`
     select m.media_id as "mediaId", m.item_id as "itemId", b.id as "bankId", b.name as "bankName", b.kind as "bankKind",
@@ -104,7 +105,7 @@ export async function listMatches(
       h.labels,
       h.confirmed_at is not null as confirmed
     from matches m join hashes h on h.id = m.hash_id join banks b on b.id = h.bank_id
-    where m.item_id = any(${itemIds}) and h.status in ('received', 'active') and not h.disabled and b.enabled
+    where m.item_id = any(${itemIds as string[]}) and h.status in ('received', 'active') and not h.disabled and b.enabled
     order by m.item_id, m.media_id, m.distance, h.id`;
 }
 

@@ -1,6 +1,6 @@
 import type { Assessment, DetectedLanguage, Id, Score } from '@haetae/contracts';
 import type { Queryable } from './database.ts';
-import type { ItemRow } from './items.ts';
+import type { ItemIds, ItemRow } from './items.ts';
 import { jsonParameter } from './json-parameter.ts';
 
 export type ItemScore = Score & { itemId: Id<'item'> };
@@ -23,7 +23,7 @@ export async function insertScores(sql: Queryable, scores: ItemScore[]): Promise
 }
 
 /** All scores of these items. Matches are not among them: see media.ts. */
-export async function listScores(sql: Queryable, itemIds: string[]): Promise<ItemScore[]> {
+export async function listScores(sql: Queryable, itemIds: ItemIds): Promise<ItemScore[]> {
   const rows = await sql<
     {
       itemId: Id<'item'>;
@@ -34,7 +34,7 @@ export async function listScores(sql: Queryable, itemIds: string[]): Promise<Ite
     }[]
   >`
     select item_id as "itemId", signal, version, media_id as "mediaId", result from scores
-    where item_id = any(${itemIds}) order by item_id, signal, media_id`;
+    where item_id = any(${itemIds as string[]}) order by item_id, signal, media_id`;
   return rows.map(({ itemId, signal, version, mediaId, result }) => ({
     ...result,
     itemId,

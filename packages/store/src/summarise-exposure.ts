@@ -18,15 +18,20 @@ export const BREAK_GAP_MINUTES = 10;
 /** A budget used to this share is near its limit. */
 const NEAR = 0.8;
 
-/** Adds up the rows of the last shift (oldest first) and the lifts that stand. Pure. */
+/**
+ * Adds up the rows of the last shift that count (oldest first; those of kind `case` may be left out), the lifts that stand, and the
+ * stretch of work that has had no break. Pure.
+ */
 export function summariseExposure(input: {
   actor: string;
   limits: ExposureLimits;
   now: Date;
   rows: readonly ExposureRow[];
   lifts: readonly LiftRow[];
+  /** When the last thing was seen, and the first one without a pause of BREAK_GAP_MINUTES since. */
+  worked?: { since: Date; last: Date };
 }): ExposureStatus {
-  const { actor, limits, now, rows, lifts } = input;
+  const { actor, limits, now, rows, lifts, worked } = input;
   const shiftMs = limits.shiftHours * 3_600_000;
   const severe = firstOfEach(rows.filter((r) => r.kind === 'severe'));
   const clear = rows.filter((r) => r.kind === 'unblur');
@@ -45,7 +50,7 @@ export function summariseExposure(input: {
     shiftMs,
     now,
   );
-  const minutes = minutesSinceBreak(rows, now);
+  const minutes = minutesSinceBreak(worked, now);
   return {
     actor,
     severeCases: { used: severe.length, limit: severeLimit },
@@ -79,14 +84,10 @@ function opensAt(used: { at: Date; cost: number }[], limit: number, shiftMs: num
   return new Date(now.getTime() + shiftMs).toISOString();
 }
 
-/** Minutes of work without a pause of BREAK_GAP_MINUTES up to now; 0 when one has just been taken. */
-function minutesSinceBreak(rows: readonly ExposureRow[], now: Date): number {
-  let start = now.getTime();
-  for (const row of rows.toReversed()) {
-    if (start - row.at.getTime() > BREAK_GAP_MINUTES * 60_000) break;
-    start = row.at.getTime();
-  }
-  return Math.max(0, Math.floor((now.getTime() - start) / 60_000));
+/** Minutes of work without a pause up to now; 0 when one has just been taken. */
+function minutesSinceBreak(worked: { since: Date; last: Date } | undefined, now: Date): number {
+  if (worked === undefined || now.getTime() - worked.last.getTime() > BREAK_GAP_MINUTES * 60_000) return 0;
+  return Math.max(0, Math.floor((now.getTime() - worked.since.getTime()) / 60_000));
 }
 
 function firstOfEach(rows: readonly ExposureRow[]): ExposureRow[] {

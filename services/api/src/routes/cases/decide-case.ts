@@ -20,6 +20,7 @@ import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemOf, problemSchema, toHaetaeError } from '../../problem.ts';
 import { readIdempotencyKey } from '../items/create-item.ts';
+import { exposureDefaults } from '../wellbeing/exposure-view.ts';
 import { APPELLANTS } from './allowed.ts';
 import { caseViewSchema, decisionView, decisionViewSchema } from './case-view.ts';
 import { getOpenable } from './get-case.ts';
@@ -46,6 +47,7 @@ export function decideCaseRoutes(app: App, deps: ApiDeps): void {
     if (made.created) traceCase(deps, caseId, { span: `recordDecision ${made.decision.id}`, fromMs });
   };
   const undoS = config.HAETAE_UNDO_S;
+  const limits = exposureDefaults(config);
   const needsSecond = (policyLabel: string) => (locked: LockedCase) =>
     (packs.get((locked.pack ?? 'default') as never) ?? packs.get('default' as never))?.secondReviewLabels.includes(
       policyLabel,
@@ -121,7 +123,7 @@ export function decideCaseRoutes(app: App, deps: ApiDeps): void {
         const one = { ...reviewer, caseId, leaseId, idempotencyKey, decision, undoS };
         try {
           const made = await inTransaction(sql, async (tx) => {
-            await leaseIfFree(tx, one);
+            await leaseIfFree(tx, one, limits);
             return await recordDecision(tx, { ...one, needsSecond: needsSecond(decision.policyLabel) });
           });
           told(caseId, made, fromMs);

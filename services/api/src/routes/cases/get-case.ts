@@ -72,7 +72,9 @@ export function getCaseRoutes(app: App, { sql, config }: ApiDeps): void {
     async ({ principal, params: { id }, query }) => {
       const after = readCursor(itemPlace, query.cursor);
       const page = { limit: query.limit, ...(after ? { before: after.id } : {}) };
-      return await show(principal, id, 'items', (row) => loadCaseItems(sql, row, page));
+      return await show(principal, id, 'items', (row) =>
+        loadCaseItems(sql, { ...row, lane: laneOf(principal.role) }, page),
+      );
     },
   );
   app.get(

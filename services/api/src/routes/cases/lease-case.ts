@@ -2,28 +2,20 @@ import {
   type CaseRouting,
   escalateInputSchema,
   heartbeatInputSchema,
+  type Id,
   idSchema,
   leaseInputSchema,
   releaseInputSchema,
   skipInputSchema,
 } from '@haetae/contracts';
-import {
-  escalateCase,
-  extendLease,
-  findRouting,
-  getExposureLimits,
-  inTransaction,
-  leaseWithinBudget,
-  releaseCase,
-  skipCase,
-} from '@haetae/store';
+import { escalateCase, extendLease, inTransaction, leaseWithinBudget, releaseCase, skipCase } from '@haetae/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
 import { problemSchema } from '../../problem.ts';
 import { exposureDefaults, exposureSchema } from '../wellbeing/exposure-view.ts';
 import { caseViewSchema } from './case-view.ts';
-import { loadCaseView } from './load-case-view.ts';
+import { readCaseView } from './load-case-view.ts';
 import { REVIEWERS, reviewerOf } from './reviewer.ts';
 import { traceCase } from './trace-case.ts';
 
@@ -41,6 +33,7 @@ const listOf = <T>(value: T | T[] | undefined): T[] | undefined =>
 /** POST /v1/cases/lease, and what the holder of a lease does with it: …/:id/heartbeat, release, skip, escalate. */
 export function leaseCaseRoutes(app: App, deps: ApiDeps): void {
   const { sql, config: settings } = deps;
+  const defaults = exposureDefaults(settings);
   app.post(
     '/v1/cases/lease',
     {
@@ -60,19 +53,23 @@ export function leaseCaseRoutes(app: App, deps: ApiDeps): void {
       const { caseId, seconds, lang, country, label } = body;
       const reviewer = reviewerOf(principal);
       const asked: CaseRouting = { langs: listOf(lang), countries: listOf(country), labels: listOf(label) };
-      const own = Object.values(asked).every((v) => v === undefined)
-        ? await findRouting(sql, reviewer.organisationId, reviewer.actor)
-        : undefined;
-      const limits = await getExposureLimits(sql, reviewer.organisationId, exposureDefaults(settings));
-      const { row, exposure } = await inTransaction(sql, (tx) =>
-        leaseWithinBudget(
-          tx,
-          { ...reviewer, caseId, seconds, routing: own ?? asked, goldenShare: settings.HAETAE_GOLDEN_SHARE },
-          limits,
+      const routing = Object.values(asked).every((v) => v === undefined) ? undefined : asked;
+      const goldenShare = settings.HAETAE_GOLDEN_SHARE;
+      const { shown, exposure } = await inTransaction(sql, (tx) =>
+        leaseWithinBudget(tx, { ...reviewer, caseId, seconds, routing, goldenShare }, defaults, ({ head, status }) =>
+          readCaseView(
+            tx,
+            {
+              id: head.caseId,
+              organisationId: reviewer.organisationId as Id<'organisation'>,
+              lane: status.restricted ? 'restricted' : 'general',
+            },
+            principal,
+          ),
         ),
       );
-      traceCase(deps, row.id, { span: `leaseCase ${fromMs}`, fromMs });
-      return { ...(await loadCaseView(sql, row, principal)), exposure };
+      traceCase(deps, shown.id, { span: `leaseCase ${fromMs}`, fromMs });
+      return { ...shown, exposure };
     },
   );
   app.post(

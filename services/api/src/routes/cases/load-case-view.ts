@@ -1,10 +1,11 @@
-import type { AnyLabel } from '@haetae/contracts';
+import type { AnyLabel, Lane } from '@haetae/contracts';
 import {
   type CaseRow,
-  type Database,
   findExcerpts,
-  findStandingDecision,
+  findSuggestion,
+  getCase,
   type ItemRow,
+  itemIdsOf,
   listCaseNotes,
   listDecisions,
   listEffects,
@@ -13,6 +14,7 @@ import {
   listMedia,
   listNewestCaseEvents,
   listScores,
+  type Queryable,
 } from '@haetae/store';
 import type { z } from 'zod';
 import { writeCursor } from '../../cursor.ts';
@@ -34,27 +36,53 @@ import { isBlind, type Viewer } from './reviewer.ts';
 const ITEMS_SHOWN = 20;
 const EVENTS_SHOWN = 200;
 
+type CaseOf = Pick<CaseRow, 'id' | 'organisationId'> & { lane: Lane };
+const laneOfRow = (row: Pick<CaseRow, 'restrictedAt'>): Lane => (row.restrictedAt === null ? 'general' : 'restricted');
+
 /** A case with all that the viewer may see of it. */
 export async function loadCaseView(
-  sql: Database,
+  sql: Queryable,
   row: CaseRow,
   viewer: Viewer,
 ): Promise<z.input<typeof caseViewSchema>> {
+  return caseView(row, await loadParts(sql, { ...row, lane: laneOfRow(row) }), viewer);
+}
+
+/** As `loadCaseView`, with the row itself: in a transaction all of it is one round trip. Throws what `getCase` throws. */
+export async function readCaseView(
+  sql: Queryable,
+  of: CaseOf,
+  viewer: Viewer,
+): Promise<z.input<typeof caseViewSchema>> {
+  const [row, parts] = await Promise.all([getCase(sql, of.organisationId, of.id, of.lane), loadParts(sql, of)]);
+  return caseView(row, parts, viewer);
+}
+
+/** All that is shown of a case beside its row. No statement waits for another one's answer. */
+async function loadParts(sql: Queryable, of: CaseOf) {
   const [items, events, decisions, notes, effects, texts, suggested] = await Promise.all([
-    loadCaseItems(sql, row, { limit: ITEMS_SHOWN }),
-    listNewestCaseEvents(sql, row.id, EVENTS_SHOWN),
-    listDecisions(sql, row.id),
-    listCaseNotes(sql, row.id),
-    listEffects(sql, row.organisationId, { caseId: row.id, limit: 50 }),
-    findExcerpts(sql, [row.id]),
-    row.suggestedCaseId === null ? undefined : findStandingDecision(sql, row.organisationId, row.suggestedCaseId),
+    loadCaseItems(sql, of, { limit: ITEMS_SHOWN }),
+    listNewestCaseEvents(sql, of.id, EVENTS_SHOWN),
+    listDecisions(sql, of.id),
+    listCaseNotes(sql, of.id),
+    listEffects(sql, of.organisationId, { caseId: of.id, limit: 50 }),
+    findExcerpts(sql, [of.id]),
+    findSuggestion(sql, of.organisationId, of.id),
   ]);
+  return { items, events, decisions, notes, effects, text: texts.get(of.id) ?? null, suggested };
+}
+
+function caseView(
+  row: CaseRow,
+  { items, events, decisions, notes, effects, text, suggested }: Awaited<ReturnType<typeof loadParts>>,
+  viewer: Viewer,
+): z.input<typeof caseViewSchema> {
   // Nothing that the first of two did is shown to who could be the second.
   const blind = isBlind(row, viewer);
   const hidden = new Set(blind ? row.reviews.map((r) => r.by) : []);
   const shown = events.filter((e) => !hidden.has(e.actor));
   return {
-    ...caseSummary(row, texts.get(row.id) ?? null, viewer),
+    ...caseSummary(row, text, viewer),
     items: items.items,
     nextItemsCursor: items.nextCursor,
     events: shown.map(eventView),
@@ -78,20 +106,18 @@ export async function loadCaseView(
 
 /** One page of a case's items, newest first, each with scores, highlights, media and matches. */
 export async function loadCaseItems(
-  sql: Database,
-  row: Pick<CaseRow, 'id' | 'organisationId' | 'restrictedAt'>,
+  sql: Queryable,
+  of: CaseOf,
   page: { limit: number; before?: string },
 ): Promise<{ items: z.input<typeof caseItemSchema>[]; nextCursor: string | null }> {
-  const lane = row.restrictedAt === null ? 'general' : 'restricted';
-  const found = await listItems(sql, row.organisationId, { ...page, limit: page.limit + 1 }, { caseId: row.id, lane });
-  const items = found.slice(0, page.limit);
-  const ids = items.map((i) => i.id);
-  const withMedia = items.filter((i) => i.mediaCount > 0).map((i) => i.id);
-  const [scores, media, matches] = await Promise.all([
+  const ids = itemIdsOf(sql, of.id, page);
+  const [found, scores, media, matches] = await Promise.all([
+    listItems(sql, of.organisationId, { ...page, limit: page.limit + 1 }, { caseId: of.id, lane: of.lane }),
     listScores(sql, ids),
-    withMedia.length === 0 ? [] : listMedia(sql, withMedia),
-    withMedia.length === 0 ? [] : listMatches(sql, withMedia),
+    listMedia(sql, ids),
+    listMatches(sql, ids),
   ]);
+  const items = found.slice(0, page.limit);
   const last = items.at(-1);
   return {
     items: items.map((item) => ({
