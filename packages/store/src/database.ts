@@ -6,11 +6,17 @@ export type Queryable = ISql;
 export type Database = Sql;
 
 /** Opens the pool. `max` connections; statements are bounded, so that a lost server is noticed. */
-export function openDatabase(options: { url: string; max?: number; applicationName?: string }): Database {
+export function openDatabase(options: {
+  url: string;
+  max?: number;
+  applicationName?: string;
+  /** After so long without use a connection is closed; a new one takes a handshake and plans anew. */
+  idleS?: number;
+}): Database {
   return postgres(options.url, {
     max: options.max ?? 10,
     connect_timeout: 5,
-    idle_timeout: 60,
+    idle_timeout: options.idleS ?? 60,
     backoff: reconnectAfterS,
     // Migrations say "already exists, skipping"; nobody needs to read that.
     onnotice: () => undefined,
@@ -69,9 +75,53 @@ export const retryStoreAfterS = (error: unknown): number => (codeOf(error) === '
  * STORE_UNAVAILABLE.
  */
 export async function inTransaction<T>(sql: Database, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  return await tryAgain(async () => (await sql.begin((tx) => work(tx))) as T);
+}
+
+/**
+ * As `inTransaction`, for what many people do at once and wait for: `begin` travels with the first statements, and `commit` with the
+ * last, when `work` calls it behind them. When one of those fails, so does the commit, and `work` must throw what it was.
+ */
+export async function inShortTransaction<T>(
+  sql: Database,
+  work: (tx: Queryable, commit: () => Promise<void>) => Promise<T>,
+): Promise<T> {
+  return await tryAgain(async () => {
+    const connection = await sql.reserve();
+    try {
+      const begun = connection`begin`.execute();
+      begun.catch(() => undefined);
+      let committed: Promise<void> | undefined;
+      const commit = () => (committed ??= sendBehind(() => connection`commit`));
+      const result = await work(connection, commit);
+      await begun;
+      await commit();
+      connection.release();
+      return result;
+    } catch (error) {
+      // A connection that was lost is the pool's to make anew: given back, it would be used again as it is.
+      const whole = await connection`rollback`.then(
+        () => true,
+        () => false,
+      );
+      if (whole) connection.release();
+      throw error;
+    }
+  });
+}
+
+/** A failed transaction answers "commit" with "rollback", and not with an error. */
+async function sendBehind(commit: () => Promise<{ command: string }>): Promise<void> {
+  // Queries are sent some microtasks after they are made: those that were made before this one go first.
+  await new Promise((next) => setImmediate(next));
+  const { command } = await commit();
+  if (command !== 'COMMIT') throw new Error('the transaction had failed and was rolled back');
+}
+
+async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await sql.begin((tx) => work(tx))) as T;
+      return await transaction();
     } catch (error) {
       if (RETRY_CODES.has(codeOf(error)) && attempt < 5) continue;
       if (isStoreUnavailable(error)) {

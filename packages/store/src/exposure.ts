@@ -129,7 +129,9 @@ export async function lockReviewer(
 ): Promise<{ shift: Shift; routing: Required<CaseRouting> | undefined }> {
   const shiftS = sql`3600 * coalesce((select shift_hours from exposure_settings where organisation_id = ${organisationId}), ${defaults.shiftHours}::float8)`;
   type Row = Omit<ShiftRow, 'actor'> & { limits: ExposureLimits | null; routing: Required<CaseRouting> | null };
-  const [, [row]] = await Promise.all([
+  const [, , [row]] = await Promise.all([
+    // The statements of a lease are planned once a connection, and not each time: their plans do not hang on the values.
+    sql`set local plan_cache_mode = force_generic_plan`.execute(),
     lockShift(sql, actor),
     sql<Row[]>`
       select e.counted, e."workedSince", e."workedLast", e.lifts,
@@ -137,7 +139,7 @@ export async function lockReviewer(
           'breakMinutes', break_minutes) from exposure_settings where organisation_id = ${organisationId}) as limits,
         (select json_build_object('langs', langs, 'countries', countries, 'labels', labels) from reviewer_routing
           where organisation_id = ${organisationId} and actor = ${actor}) as routing
-      from (select) one left join (${shiftsOf(sql, organisationId, shiftS, [actor])}) e on true`,
+      from (select) one left join (${shiftsOf(sql, organisationId, shiftS, [actor])}) e on true`.execute(),
   ]);
   return { shift: shiftOf(actor, row!.limits ?? defaults, row), routing: row!.routing ?? undefined };
 }

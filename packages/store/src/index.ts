@@ -27,6 +27,7 @@ export * from './custody.ts';
 export * from './custody-check.ts';
 export {
   type Database,
+  inShortTransaction,
   inTransaction,
   isStoreUnavailable,
   openDatabase,

@@ -52,8 +52,9 @@ export async function exposeToCase(sql: Queryable, look: Look, limits: ExposureL
  * urgent of the milder ones. A severe case that the holder had in this shift already may be taken again. Leases of one person
  * wait for each other, so that two at once cannot both take the last place. `sql` is a transaction.
  *
- * Fifty people do this at once, so it is three round trips: who asks, which case, and then all writes together with `read`, which
- * is sent behind them on the same connection and sees them. Where the caller names no routing, the person's own counts.
+ * Fifty people do this at once, so it is two round trips. First who asks, and the most urgent case, as if they had budget and took
+ * every case; where they have not, another is picked. Then all writes together with `read`, which is sent behind them on the same
+ * connection and sees them. Where the caller names no routing, the person's own counts. Run it in `inShortTransaction`.
  */
 export async function leaseWithinBudget<T>(
   sql: Queryable,
@@ -62,19 +63,17 @@ export async function leaseWithinBudget<T>(
   read: (locked: LockedCase) => Promise<T>,
 ): Promise<{ shown: T; exposure: ExposureStatus }> {
   const { organisationId, actor: holder } = input;
-  const { shift, routing } = await lockReviewer(sql, organisationId, limits, holder);
+  const [{ shift, routing }, picked] = await Promise.all([
+    lockReviewer(sql, organisationId, limits, holder),
+    pickCase(sql, input).catch(unlessEmpty),
+  ]);
   const status = summariseExposure({ ...shift, now: new Date() });
   const spent = status.spent.includes('severe_cases');
   const had = (caseId: string) => shift.rows.some((r) => r.kind === 'severe' && r.caseId === caseId);
+  const own = input.caseId === undefined && input.routing === undefined ? routing : undefined;
   const mildOnly = spent && input.caseId === undefined;
-  const own = input.routing === undefined && routing !== undefined ? { routing } : {};
-  const found = await pickCase(sql, { ...input, ...own, mildOnly }).catch(async (error: unknown) => {
-    if (!mildOnly || !isHaetaeError(error, 'QUEUE_EMPTY')) throw error;
-    const waiting = await sql`
-      select from cases c where c.organisation_id = ${organisationId} and c.state = 'open' and c.severe
-        ${inLane(sql, input.as === 'safeguarding' ? 'restricted' : 'general')} limit 1`;
-    throw waiting.length > 0 ? budgetSpent(status, 'severe_cases') : error;
-  });
+  const fits = picked !== undefined && own === undefined && !(mildOnly && picked.severe);
+  const found = fits ? picked : await pickAgain();
   const caseId = found.head.caseId;
   refuseLease(found, input);
   if (spent && found.severe && !had(caseId)) throw budgetSpent(status, 'severe_cases');
@@ -88,7 +87,24 @@ export async function leaseWithinBudget<T>(
   const now = new Date();
   const after = counts ? withSeen(shift, kind, caseId, now) : shift;
   return { shown, exposure: summariseExposure({ ...after, now }) };
+
+  async function pickAgain(): Promise<LockedCase> {
+    const again = await pickCase(sql, { ...input, ...(own ? { routing: own } : {}), mildOnly }).catch(unlessEmpty);
+    if (again) return again;
+    const severe =
+      mildOnly &&
+      (await sql`
+        select from cases c where c.organisation_id = ${organisationId} and c.state = 'open' and c.severe
+          ${inLane(sql, input.as === 'safeguarding' ? 'restricted' : 'general')} limit 1`);
+    throw severe && severe.length > 0
+      ? budgetSpent(status, 'severe_cases')
+      : new HaetaeError('QUEUE_EMPTY', 'No case is waiting for review just now.');
+  }
 }
+
+const unlessEmpty = (error: unknown): undefined => {
+  if (!isHaetaeError(error, 'QUEUE_EMPTY')) throw error;
+};
 
 /**
  * Leases a case for a decision that is made many at a time, if nobody holds it, within the budget: to decide it is to have seen it.

@@ -16,7 +16,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
-const sql = openDatabase({ url: config.DATABASE_URL, max: 16, applicationName: 'haetae-api' });
+const sql = openDatabase({ url: config.DATABASE_URL, max: 16, applicationName: 'haetae-api', idleS: 900 });
 const { vault } = await openVault(config);
 const hasher = createImageHasher();
 const outbound = createOutbound(config.HAETAE_FETCH_PRIVATE ? { isAllowed: () => true } : {});

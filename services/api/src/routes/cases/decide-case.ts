@@ -10,6 +10,7 @@ import { loadPacks } from '@haetae/packs';
 import {
   appealCase,
   getLeased,
+  inShortTransaction,
   inTransaction,
   type LockedCase,
   leaseIfFree,
@@ -77,7 +78,7 @@ export function decideCaseRoutes(app: App, deps: ApiDeps): void {
       const fromMs = Date.now();
       const { leaseId, ...decision } = request.body;
       const idempotencyKey = readIdempotencyKey(request.headers['idempotency-key']);
-      const made = await inTransaction(sql, (tx) =>
+      const made = await inShortTransaction(sql, (tx) =>
         recordDecision(tx, {
           ...reviewerOf(request.principal),
           caseId: request.params.id,

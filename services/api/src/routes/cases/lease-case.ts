@@ -8,7 +8,15 @@ import {
   releaseInputSchema,
   skipInputSchema,
 } from '@haetae/contracts';
-import { escalateCase, extendLease, inTransaction, leaseWithinBudget, releaseCase, skipCase } from '@haetae/store';
+import {
+  escalateCase,
+  extendLease,
+  inShortTransaction,
+  inTransaction,
+  leaseWithinBudget,
+  releaseCase,
+  skipCase,
+} from '@haetae/store';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ApiDeps, App } from '../../deps.ts';
@@ -55,17 +63,17 @@ export function leaseCaseRoutes(app: App, deps: ApiDeps): void {
       const asked: CaseRouting = { langs: listOf(lang), countries: listOf(country), labels: listOf(label) };
       const routing = Object.values(asked).every((v) => v === undefined) ? undefined : asked;
       const goldenShare = settings.HAETAE_GOLDEN_SHARE;
-      const { shown, exposure } = await inTransaction(sql, (tx) =>
-        leaseWithinBudget(tx, { ...reviewer, caseId, seconds, routing, goldenShare }, defaults, ({ head, status }) =>
-          readCaseView(
-            tx,
-            {
-              id: head.caseId,
-              organisationId: reviewer.organisationId as Id<'organisation'>,
-              lane: status.restricted ? 'restricted' : 'general',
-            },
-            principal,
-          ),
+      const organisationId = reviewer.organisationId as Id<'organisation'>;
+      const { shown, exposure } = await inShortTransaction(sql, (tx, commit) =>
+        leaseWithinBudget(
+          tx,
+          { ...reviewer, caseId, seconds, routing, goldenShare },
+          defaults,
+          async ({ head, status: { restricted, items } }) => {
+            const lane = restricted ? ('restricted' as const) : ('general' as const);
+            const view = readCaseView(tx, { id: head.caseId, organisationId, lane, itemCount: items }, principal);
+            return (await Promise.all([view, commit()]))[0];
+          },
         ),
       );
       traceCase(deps, shown.id, { span: `leaseCase ${fromMs}`, fromMs });

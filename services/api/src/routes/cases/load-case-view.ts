@@ -37,6 +37,9 @@ const ITEMS_SHOWN = 20;
 const EVENTS_SHOWN = 200;
 
 type CaseOf = Pick<CaseRow, 'id' | 'organisationId'> & { lane: Lane };
+type WholeCase = CaseOf & Pick<CaseRow, 'itemCount'>;
+/** Of items that come newest first. */
+const firstText = (items: { text: string | null }[]) => items.findLast((i) => i.text !== null)?.text ?? null;
 const laneOfRow = (row: Pick<CaseRow, 'restrictedAt'>): Lane => (row.restrictedAt === null ? 'general' : 'restricted');
 
 /** A case with all that the viewer may see of it. */
@@ -51,7 +54,7 @@ export async function loadCaseView(
 /** As `loadCaseView`, with the row itself: in a transaction all of it is one round trip. Throws what `getCase` throws. */
 export async function readCaseView(
   sql: Queryable,
-  of: CaseOf,
+  of: WholeCase,
   viewer: Viewer,
 ): Promise<z.input<typeof caseViewSchema>> {
   const [row, parts] = await Promise.all([getCase(sql, of.organisationId, of.id, of.lane), loadParts(sql, of)]);
@@ -59,17 +62,25 @@ export async function readCaseView(
 }
 
 /** All that is shown of a case beside its row. No statement waits for another one's answer. */
-async function loadParts(sql: Queryable, of: CaseOf) {
+async function loadParts(sql: Queryable, of: WholeCase) {
   const [items, events, decisions, notes, effects, texts, suggested] = await Promise.all([
     loadCaseItems(sql, of, { limit: ITEMS_SHOWN }),
     listNewestCaseEvents(sql, of.id, EVENTS_SHOWN),
     listDecisions(sql, of.id),
     listCaseNotes(sql, of.id),
     listEffects(sql, of.organisationId, { caseId: of.id, limit: 50 }),
-    findExcerpts(sql, [of.id]),
+    of.itemCount <= ITEMS_SHOWN ? undefined : findExcerpts(sql, [of.id]),
     findSuggestion(sql, of.organisationId, of.id),
   ]);
-  return { items, events, decisions, notes, effects, text: texts.get(of.id) ?? null, suggested };
+  return {
+    items,
+    events,
+    decisions,
+    notes,
+    effects,
+    text: texts ? (texts.get(of.id) ?? null) : firstText(items.items),
+    suggested,
+  };
 }
 
 function caseView(
