@@ -188,12 +188,20 @@ export async function addHashes(
   const known = listeners.length === 0 ? seen : await listKnownKeys(sql, input.bankId, [...seen.keys()]);
   const foreignId = input.submitter?.foreign ? input.submitter.organisationId : null;
   const stored = await sql<{ id: Id<'hash'>; created: boolean; key: string }[]>`
+    -- what is known from the organisation's own restricted lane comes in as such, whoever brings it, and goes no further
+    with kept as materialized (
+      select m.pdq, m.md5, m.sha256 from banks b
+      join cases c on c.organisation_id = b.organisation_id and c.restricted_at is not null
+      join items i on i.case_id = c.id join media m on m.item_id = i.id
+      where b.id = ${input.bankId} and m.sha256 is not null)
     insert into hashes as h (id, bank_id, algorithm, hash, quality, labels, external_id, source_organisation, status,
-      confirmed_by, confirmed_at, submitted_by, from_peer, sequence)
+      confirmed_by, confirmed_at, submitted_by, from_peer, restricted, sequence)
     select t.id, ${input.bankId}, t.algorithm, decode(t.hash, 'hex'), t.quality,
       t.labels || (select b.labels from banks b where b.id = ${input.bankId}), t.external_id, t.source_organisation,
       ${status}, ${input.confirmedBy ?? null}, ${input.confirmedBy === undefined ? null : sql`now()`}, ${foreignId},
-      ${input.fromPeer ?? null}, nextval('bank_changes')
+      ${input.fromPeer ?? null},
+      exists (select from kept k where decode(t.hash, 'hex') = case t.algorithm when 'pdq' then k.pdq when 'md5' then k.md5 else k.sha256 end),
+      nextval('bank_changes')
     from (select * from jsonb_to_recordset(${jsonParameter(sql, rows)}) as r(n int, id text, algorithm text, hash text,
       quality smallint, labels text[], external_id text, source_organisation text) order by n) t
     on conflict (bank_id, algorithm, hash) do update set
@@ -211,7 +219,7 @@ export async function addHashes(
       disputed_at = case when excluded.status = 'active' then null else h.disputed_at end,
       withdrawn_via = null, withdrawn_reason = case when excluded.status = 'active' or h.status in ('withdrawn', 'deleted')
         then null else h.withdrawn_reason end,
-      quality = coalesce(excluded.quality, h.quality),
+      restricted = h.restricted or excluded.restricted, quality = coalesce(excluded.quality, h.quality),
       labels = (select coalesce(array_agg(distinct l), '{}') from unnest(h.labels || excluded.labels) l),
       external_id = coalesce(excluded.external_id, h.external_id), updated_at = now(), sequence = nextval('bank_changes')
     returning h.id, h.xmax = 0 as created, h.algorithm || ' ' || encode(h.hash, 'hex') as key`;

@@ -3,6 +3,7 @@ import { appendCaseEvents, type CaseHead } from './case-events.ts';
 import { lockCaseStatus, moveCase } from './case-transitions.ts';
 import type { Queryable } from './database.ts';
 import { refuseOtherLane } from './lanes.ts';
+import { restrictCaseHashes } from './restrict-hashes.ts';
 
 /** Within this time a second look by the same person is the same look, except in the restricted lane. */
 const SAME_VIEW_MINUTES = 10;
@@ -74,5 +75,6 @@ export async function restrictCase(
     delete from media_previews p using media m, items i
     where p.media_id = m.id and i.id = m.item_id and i.case_id = ${caseId} returning p.vault_key as key`;
   await sql`delete from unblur_tokens where case_id = ${caseId}`;
+  await restrictCaseHashes(sql, input.organisationId, caseId);
   return { caseId, moved: true, previews: gone.map((g) => g.key) };
 }

@@ -106,6 +106,12 @@ export async function moveCase(
   const [row] = hashEvents([{ head: locked.head, type: event.type, actor: line.actor, data: line.data }], event.at);
   const waits = status.state === 'decided' && !status.final && status.undo !== undefined;
   const hasEnded = event.type === 'decided' || event.type === 'upheld' || event.type === 'overturned';
+  // A case that opens again may find that one like it was opened meanwhile, to which newcomers go from then on.
+  const regrouped =
+    locked.status.state === 'decided' && status.state === 'open'
+      ? sql`group_key = case when exists (select from cases o where o.organisation_id = cases.organisation_id
+          and o.group_key = cases.group_key and o.state <> 'decided') then 'again-' || cases.id || '-' || ${locked.head.lastSeq}::int else cases.group_key end,`
+      : sql``;
   // Sent at once: what the caller sends after it on this connection comes after it.
   const written = sql`
     with moved as (
@@ -115,7 +121,7 @@ export async function moveCase(
         undo = ${status.undo === undefined ? null : jsonParameter(sql, status.undo)},
         undo_until = ${waits ? status.undo!.until : null}, final = ${status.final},
         restricted_at = ${status.restricted ? sql`coalesce(restricted_at, now())` : null},
-        excluded = ${status.reviews.map((r) => r.by)}, lease_id = ${leaseId}, lease_by = ${status.lease?.by ?? null},
+        excluded = ${status.reviews.map((r) => r.by)}, ${regrouped} lease_id = ${leaseId}, lease_by = ${status.lease?.by ?? null},
         lease_expires_at = ${status.lease?.expiresAt ?? null}, updated_at = now(),
         decided_at = ${status.state === 'decided' ? (hasEnded ? event.at : sql`decided_at`) : null},
         last_seq = ${row!.seq}, last_hash = decode(${row!.hash}, 'hex')

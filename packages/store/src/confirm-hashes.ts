@@ -62,15 +62,6 @@ export async function listWaitingIds(
   return rows.map((r) => r.id);
 }
 
-/** Marks hashes as found in the restricted lane: from now on none of them leaves this instance. Call it in a transaction. */
-export async function restrictHashes(sql: Queryable, hashIds: readonly string[]): Promise<void> {
-  if (hashIds.length === 0) return;
-  await lockBankChanges(sql);
-  await sql`
-    update hashes set restricted = true, updated_at = now(), sequence = nextval('bank_changes')
-    where id = any(${[...hashIds]}) and not restricted`;
-}
-
 /** Withdraws the hashes of a bank that came under these external ids. Returns how many. Call it in a transaction. */
 export async function withdrawKnown(sql: Queryable, bankId: string, externalIds: readonly string[]): Promise<number> {
   await lockBankChanges(sql);

@@ -58,6 +58,12 @@ const codeOf = (error: unknown) => {
   return typeof code === 'string' ? code : '';
 };
 
+/** Two that open cases of one group at the same moment: the second finds the first when it tries again. */
+const RETRY_CONSTRAINTS = new Set(['cases_group']);
+const isRaced = (error: unknown) =>
+  RETRY_CODES.has(codeOf(error)) ||
+  RETRY_CONSTRAINTS.has((error as { constraint_name?: string }).constraint_name ?? '');
+
 /** Whether the database could not be reached or cannot just now, as opposed to having refused something. */
 export function isStoreUnavailable(error: unknown): boolean {
   const code = codeOf(error);
@@ -123,7 +129,7 @@ async function tryAgain<T>(transaction: () => Promise<T>): Promise<T> {
     try {
       return await transaction();
     } catch (error) {
-      if (RETRY_CODES.has(codeOf(error)) && attempt < 5) continue;
+      if (isRaced(error) && attempt < 5) continue;
       if (isStoreUnavailable(error)) {
         // Of a connection that broke during the commit nobody knows what became of it; a repeat does no harm.
         throw new HaetaeError(

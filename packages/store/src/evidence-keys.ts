@@ -36,3 +36,21 @@ export async function getOrganisationKey(
   });
   return { recipient: publicKey, identity: sealer.open(name, sealed).toString() };
 }
+
+/**
+ * The public key that this instance signs with, without making one: from `given` or from what the master key opens, else as the
+ * database says, which somebody who may write there could have changed (`proven` is false then).
+ */
+export async function findPublicKey(
+  sql: Queryable,
+  sealer?: Sealer,
+  given?: string,
+): Promise<{ publicKeyPem: string; proven: boolean } | undefined> {
+  if (given !== undefined)
+    return { publicKeyPem: openSigningKey(Buffer.from(given, 'base64')).publicKeyPem, proven: true };
+  const [row] = await sql<{ publicKey: string; sealed: Buffer }[]>`
+    select public_key as "publicKey", sealed from instance_keys where name = ${SIGNING}`;
+  if (!row) return undefined;
+  if (!sealer) return { publicKeyPem: row.publicKey, proven: false };
+  return { publicKeyPem: openSigningKey(sealer.open(SIGNING, row.sealed)).publicKeyPem, proven: true };
+}

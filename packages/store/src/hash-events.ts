@@ -33,18 +33,26 @@ export async function listKnownKeys(sql: Queryable, bankId: string, keys: readon
 /** Tells listeners of hashes of one bank, in the transaction that changed them, up to HASHES_AN_EVENT in an event. */
 export async function emitHashes(
   sql: Queryable,
-  input: { type: HashEventType; bankId: string; hashIds: readonly string[]; listeners?: readonly Listener[] },
+  input: {
+    type: HashEventType;
+    bankId: string;
+    hashIds: readonly string[];
+    listeners?: readonly Listener[];
+    takenFromOthers?: true;
+  },
 ): Promise<void> {
   if (input.hashIds.length === 0) return;
-  const listeners = input.listeners ?? (await findListeners(sql, input.bankId, input.type));
+  const found = input.listeners ?? (await findListeners(sql, input.bankId, input.type));
+  // Here it stays as it was.
+  const listeners = input.takenFromOthers ? found.filter((l) => !l.own) : found;
   if (listeners.length === 0) return;
   const rows = await sql<{ givenOut: boolean; bankName: string; hash: Record<string, unknown> }[]>`
     select h.published_at is not null as "givenOut", b.name as "bankName",
       jsonb_build_object('id', h.id, 'algorithm', h.algorithm, 'hash', encode(h.hash, 'hex'), 'quality', h.quality,
-        'status', h.status, 'labels', h.labels, 'confirmed', h.confirmed_at is not null) as hash
+        'status', ${input.takenFromOthers ? sql`'withdrawn'` : sql`h.status`}, 'labels', h.labels, 'confirmed', h.confirmed_at is not null) as hash
     from hashes h join banks b on b.id = h.bank_id where h.bank_id = ${input.bankId} and h.id = any(${[...input.hashIds]})
       -- what was found in the restricted lane is told to nobody, the own organisation's endpoints included
-      and not h.restricted and not b.never_shared
+      and ${input.takenFromOthers ? sql`true` : sql`not h.restricted`} and not b.never_shared
     order by h.sequence`;
   const events: DomainEvent[] = [];
   for (const { organisationId, own } of listeners) {

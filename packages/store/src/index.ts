@@ -1,4 +1,5 @@
 export * from './access-log.ts';
+export { type AnchorCheck, checkAnchors } from './anchor-check.ts';
 export * from './banks.ts';
 export * from './case-custody.ts';
 export * from './case-events.ts';
@@ -24,6 +25,7 @@ export {
 } from './cases.ts';
 export * from './copy-database.ts';
 export * from './custody.ts';
+export { type Anchor, anchorCustody, findLastAnchor } from './custody-anchors.ts';
 export * from './custody-check.ts';
 export {
   type Database,
@@ -120,6 +122,7 @@ export * from './outbox.ts';
 export * from './principal.ts';
 export * from './queue-health.ts';
 export * from './referrals.ts';
+export { restrictHashes } from './restrict-hashes.ts';
 export * from './retention.ts';
 export * from './routing.ts';
 export * from './scores.ts';

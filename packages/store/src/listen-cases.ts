@@ -10,6 +10,8 @@ export interface CaseChange {
   urgency: number;
   labels: AnyLabel[];
   restricted: boolean;
+  /** Whether it was restricted before this change too. */
+  restrictedBefore: boolean;
   /** Whether the case was just opened. */
   opened: boolean;
 }
@@ -24,6 +26,7 @@ interface Told {
   l: AnyLabel[];
   r: boolean;
   n: boolean;
+  w: boolean;
 }
 
 /**
@@ -38,8 +41,18 @@ export async function listenCases(
   const { unlisten } = await sql.listen(
     'haetae_cases',
     (payload) => {
-      const { o, c, s, g, u, l, r, n } = JSON.parse(payload) as Told;
-      on.change({ organisationId: o, caseId: c, state: s, stage: g, urgency: u, labels: l, restricted: r, opened: n });
+      const { o, c, s, g, u, l, r, n, w } = JSON.parse(payload) as Told;
+      on.change({
+        organisationId: o,
+        caseId: c,
+        state: s,
+        stage: g,
+        urgency: u,
+        labels: l,
+        restricted: r,
+        restrictedBefore: w,
+        opened: n,
+      });
     },
     () => {
       if (listening) on.gap();

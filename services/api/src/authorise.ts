@@ -20,6 +20,8 @@ declare module 'fastify' {
     identify(request: FastifyRequest): Promise<Principal>;
     /** Believes no key and no session any more without asking the database: one was just ended or changed. */
     forgetCredentials(): void;
+    /** Calls `look` whenever credentials were forgotten; the returned function ends that. */
+    whenForgotten(look: () => void): () => void;
   }
   interface FastifyContextConfig {
     /** Roles that may use the route, or `public`. Every route says so: one that does not is refused at start. */
@@ -88,7 +90,15 @@ export function authorise(app: App, { sql, cookies, idleMs }: AccountDeps): void
     routes.push(route);
   });
   app.decorate('identify', identify);
-  app.decorate('forgetCredentials', () => known.clear());
+  const watching = new Set<() => void>();
+  app.decorate('forgetCredentials', () => {
+    known.clear();
+    for (const look of [...watching]) look();
+  });
+  app.decorate('whenForgotten', (look: () => void) => {
+    watching.add(look);
+    return () => void watching.delete(look);
+  });
   app.decorate('routeAccess', () => routes.flatMap(routeAccessOf));
   // Looked at when all are known: a plugin's own routes get their roles from the scope that registers it.
   app.addHook('onReady', async () => {

@@ -10,6 +10,7 @@ const change = (caseId: string, organisationId = 'org_a'): CaseChange => ({
   urgency: 1,
   labels: [],
   restricted: false,
+  restrictedBefore: false,
   opened: false,
 });
 

@@ -2,6 +2,7 @@ import type { ItemQueue, JobPayload, QueueName } from '@haetae/contracts';
 import { type Consumer, createConsumer, type DeadJob } from '@haetae/queue';
 import type { WorkerDeps } from './deps.ts';
 import { failWork } from './fail-work.ts';
+import { startAnchoring } from './jobs/anchor-chains.ts';
 import { assessItem } from './jobs/assess-item.ts';
 import { startDelivery } from './jobs/deliver-action.ts';
 import { startErasing } from './jobs/erase-items.ts';
@@ -77,6 +78,7 @@ export async function startWorker(deps: WorkerDeps): Promise<WorkerApp> {
   if (runs('review')) stops.push(startTending(deps));
   if (runs('act')) stops.push(startDelivery(deps));
   if (runs('act')) stops.push(startEvidence(deps));
+  if (runs('act')) stops.push(startAnchoring(deps));
   if (runs('clocks')) stops.push(startClocks(deps));
   const stopWebhooks = runs('webhooks') ? await startWebhooks(deps) : undefined;
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type BackupCounts, writeBackup } from '@haetae/backup';
 import { createLogger } from '@haetae/kit';
+import { anchorCustody, getSigningKey, inTransaction } from '@haetae/store';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { openStores } from '../one-box/open-stores.ts';
@@ -24,6 +25,9 @@ export function registerBackup(program: Command): void {
       const progress = showCounts();
       try {
         const { sql, objects, keyring } = stores;
+        // What is in the backup can then be held against it: later anchors follow this one.
+        const key = await getSigningKey(sql, keyring, process.env.HAETAE_EVIDENCE_KEY || undefined);
+        await inTransaction(sql, (tx) => anchorCustody(tx, key));
         const counts = await writeBackup({
           sql,
           objects,

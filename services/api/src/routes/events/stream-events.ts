@@ -18,11 +18,14 @@ const MAX_PENDING_BYTES = 1024 * 1024;
 const frame = (event: string, id: string, data: object) =>
   `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 
-/** What a reader of this role is told of a change. A case of the other lane is gone, as far as it is concerned. */
+/**
+ * What a reader of this role is told of a change. A case that goes to the other lane is gone, as far as it is concerned; what happens to
+ * it there is told to nobody here.
+ */
 export function toldOf(change: CaseChange, principal: Pick<Principal, 'role'>): object | undefined {
   const { caseId, state, stage, urgency, labels, opened } = change;
   if (change.restricted !== (principal.role === 'safeguarding'))
-    return change.restricted && !opened ? { caseId, gone: true } : undefined;
+    return change.restricted && !opened && !change.restrictedBefore ? { caseId, gone: true } : undefined;
   return { caseId, state, stage, urgency, labels, opened };
 }
 
@@ -63,11 +66,12 @@ export function streamEventsRoute(app: App, { sql }: ApiDeps): void {
     },
     async (request, reply) => {
       const { principal } = request;
-      const mine = open.get(principal.actor) ?? new Set();
-      if (closing || mine.size >= PER_ACTOR || inAll >= IN_ALL)
-        throw new HaetaeError('STREAM_LIMIT', `At most ${PER_ACTOR} streams of one key or person are open at once.`, {
+      const isFull = () => closing || (open.get(principal.actor)?.size ?? 0) >= PER_ACTOR || inAll >= IN_ALL;
+      const full = () =>
+        new HaetaeError('STREAM_LIMIT', `At most ${PER_ACTOR} streams of one key or person are open at once.`, {
           retryAfterS: 30,
         });
+      if (isFull()) throw full();
       const lastId = request.headers['last-event-id'] ?? request.query.lastEventId;
       const early: string[] = [];
       let write = (text: string) => void early.push(text);
@@ -81,6 +85,12 @@ export function streamEventsRoute(app: App, { sql }: ApiDeps): void {
         onGap: (id: string) => write(frame('resync', id, {})),
       };
       const { missed, at, leave } = await feed.subscribe(reader, lastId);
+      // Others of the same person may have come in the meantime, or the end of this process.
+      if (isFull()) {
+        leave();
+        throw full();
+      }
+      const mine = open.get(principal.actor) ?? new Set();
 
       reply.hijack();
       const { raw } = reply;
@@ -95,19 +105,24 @@ export function streamEventsRoute(app: App, { sql }: ApiDeps): void {
         inAll -= 1;
         if (mine.size === 0) open.delete(principal.actor);
         clearInterval(timer);
+        stopWatching();
         leave();
         raw.end();
       };
       mine.add(end);
       open.set(principal.actor, mine);
       inAll += 1;
-      const timer = setInterval(() => {
-        raw.write(':\n\n');
+      const look = () =>
         void stillGood(request).then((good) => {
-          if (good) return;
+          if (good || !mine.has(end)) return;
           raw.write(frame('bye', at, {}));
           end();
         });
+      // One that was ended here is noticed at once, one that was ended by another process with the next heartbeat.
+      const stopWatching = app.whenForgotten(look);
+      const timer = setInterval(() => {
+        raw.write(':\n\n');
+        look();
       }, HEARTBEAT_MS);
       timer.unref();
       raw.on('close', end);
