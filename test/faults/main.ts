@@ -15,7 +15,7 @@ that nothing which was acknowledged is lost or doubled. Exits 1 when something i
   --pause S        the longest pause between one fault and the next, in seconds (2.5)
   --workers N      worker processes (2)
   --rate N         items a second (30)
-  --drain S        seconds that the queue may take to drain at the end (360)
+  --drain S        seconds that the queue may stand still while it drains at the end (360)
   --json           the report as JSON on stdout
   --keep-logs      leave the logs of every process in place and say where`;
 
