@@ -22,7 +22,7 @@ export async function run(args: string[]) {
   const maxBacklog = numberOption(args, 'backlog', 5_000);
   const box = await startBenchBox({ HAETAE_MAX_BACKLOG: String(maxBacklog) });
   try {
-    const capacity = await box.measureCapacity(40);
+    const capacity = await box.measureCapacity(100);
     const { api, worker } = box.pids() as { api: number; worker: number };
     const statuses = new Map<number, number>();
     const waits = new Set<string | null>();

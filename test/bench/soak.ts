@@ -23,7 +23,7 @@ export async function run(args: string[]) {
     HAETAE_EXPOSURE_SEVERE_CASES: '100000',
   });
   try {
-    const capacity = await box.measureCapacity(30);
+    const capacity = await box.measureCapacity(100);
     const rate = numberOption(args, 'rate', numberOption(args, 'share', 0.7) * capacity);
     const pictures = await Promise.all(Array.from({ length: 40 }, (_, n) => drawPicture(n + 1)));
     const began = performance.now();
