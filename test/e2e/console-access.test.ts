@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { createClient } from '@haetae/client';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtFolder } from '../../services/api/src/serve-pages.ts';
@@ -18,6 +19,18 @@ beforeAll(async () => {
     { text: 'a nasty word about the weather girl', lang: 'ar', country: 'LB' },
     { text: 'another nasty sentence, longer than the first one and all about football' },
   ]);
+  const client = createClient({ baseUrl: world.url, key: await world.stack.key('admin', organisation) });
+  const { id } = await client.post('/v1/takedowns', {
+    body: {
+      contact: 'abuse@platform.example',
+      urls: [`https://platform.example/p/${'long'.repeat(60)}`],
+      policyLabel: 'threat',
+      facts: 'A threat.',
+      automated: { detection: true, decision: false },
+    },
+  });
+  const hook = await client.post('/v1/webhooks', { body: { url: `https://receiver.example/${'long'.repeat(60)}` } });
+  SCREENS.push([`/takedowns/${id}`, '.takedown .panel'], [`/admin/webhooks/${hook.id}`, 'main h2']);
 });
 afterAll(() => world?.stop());
 
@@ -53,6 +66,11 @@ const SCREENS: [string, string][] = [
   ['/admin/banks', 'main p, table'],
   ['/admin/webhooks', 'main p, table'],
   ['/admin/peers', 'main p, table'],
+  ['/admin/erasures', '.create'],
+  ['/admin/failures', 'main h2'],
+  ['/reports', '.filters'],
+  ['/reports/referrals', '.tabs'],
+  ['/takedowns', '.case-row'],
   ['/account', 'main .panel'],
   ['/pause', 'main h1'],
 ];
@@ -78,6 +96,14 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (colorScheme) => {
     await page.keyboard.press('h');
     await page.locator('.item .user-text.block').first().waitFor();
     said['case with text'] = await findings(page);
+    await page.locator('.evidence summary').click();
+    await page.locator('.hold').waitFor();
+    said.evidence = await findings(page);
+    await page.locator('.evidence .button').first().click();
+    await page.getByRole('dialog').waitFor();
+    said['making evidence'] = await findings(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     for (const key of ['k', 'e', 'x', 'Shift+?']) {
       await page.keyboard.press(key === 'Shift+?' ? 'Shift+Slash' : key);
       await page.getByRole('dialog').waitFor();

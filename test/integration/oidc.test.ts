@@ -1,64 +1,27 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createUser, ensureOrganisation } from '@haetae/store';
-import Provider from 'oidc-provider';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createBrowserClient } from '../support/browser-client.ts';
+import { type OidcPeople, startOidcProvider } from '../support/oidc-provider.ts';
 import { queueBackends } from '../support/queue-backends.ts';
 import { signedIn } from '../support/sign-in.ts';
 import { type Stack, startStack } from '../support/start-stack.ts';
 
-/** What the provider says of its people. */
-const people: Record<string, { email: string; email_verified: boolean; name: string; groups: string[] }> = {};
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
+const people: OidcPeople = {};
 
 let stack: Stack;
-let provider: Server;
+let provider: Awaited<ReturnType<typeof startOidcProvider>>;
 let base: string;
 let n = 0;
 
 beforeAll(async () => {
-  provider = createServer();
-  const reserved = createServer();
-  await Promise.all(
-    [provider, reserved].map((s) => new Promise<void>((done) => s.listen(0, '127.0.0.1', () => done()))),
-  );
-  const port = portOf(reserved);
-  await new Promise((done) => reserved.close(done));
-  base = `http://127.0.0.1:${port}`;
-  const issuer = `http://127.0.0.1:${portOf(provider)}`;
-  const oidc = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'haetae',
-        client_secret: 'a secret between the two',
-        redirect_uris: [`${base}/v1/oidc/callback`],
-      },
-    ],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
-    pkce: { required: () => true },
-    features: { devInteractions: { enabled: true } },
-    findAccount: (_context, id) =>
-      people[id] ? { accountId: id, claims: async () => ({ sub: id, ...people[id] }) } : undefined,
-    cookies: { keys: ['a key of the tests'] },
-  });
-  provider.on('request', oidc.callback());
-  stack = await startStack(queueBackends()[0]!, {
-    env: {
-      HAETAE_PUBLIC_URL: base,
-      HAETAE_OIDC_ISSUER: issuer,
-      HAETAE_OIDC_CLIENT_ID: 'haetae',
-      HAETAE_OIDC_CLIENT_SECRET: 'a secret between the two',
-      HAETAE_OIDC_LABEL: 'the ministry',
-      HAETAE_OIDC_MAP: 'watchers=team north/moderator, leads=team north/supervisor',
-    },
-  });
-  await stack.app.listen({ host: '127.0.0.1', port });
+  provider = await startOidcProvider(people);
+  base = provider.base;
+  stack = await startStack(queueBackends()[0]!, { env: provider.env });
+  await stack.app.listen({ host: '127.0.0.1', port: provider.port });
 });
 afterAll(async () => {
   await stack.stop();
-  provider.closeAllConnections();
-  await new Promise((done) => provider.close(done));
+  await provider.stop();
 });
 
 /** Goes from the button to the provider, signs in there as `subject`, consents, and comes back up to the callback's address. */

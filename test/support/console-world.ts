@@ -39,9 +39,10 @@ const scoreWords = (): TextScorer => ({
 });
 
 /** A stack that listens, a browser, and a way to fill an organisation’s queue. */
-export async function createConsoleWorld() {
-  const stack: Stack = await startStack(queueBackends()[0]!, { textScorer: scoreWords() });
-  await stack.app.listen({ port: 0, host: '127.0.0.1' });
+export async function createConsoleWorld(options: { env?: Record<string, string>; port?: number } = {}) {
+  const { env = {}, port = 0 } = options;
+  const stack: Stack = await startStack(queueBackends()[0]!, { textScorer: scoreWords(), env });
+  await stack.app.listen({ port, host: '127.0.0.1' });
   const address = stack.app.server.address();
   if (address === null || typeof address === 'string') throw new Error('the app does not listen');
   const url = `http://127.0.0.1:${address.port}`;
@@ -79,6 +80,12 @@ export async function createConsoleWorld() {
         if (left === 0) throw new Error(`${row!.n} of ${posts.length} posts were assessed`);
         await new Promise((done) => setTimeout(done, 50));
       }
+    },
+    /** A fresh browser profile in which nobody is signed in. */
+    async stranger(options: Parameters<Browser['newContext']>[0] = {}) {
+      const watched = await openPage(browser, options);
+      opened.push(watched);
+      return watched;
     },
     /** Somebody of a role, signed in in a browser profile of their own, on the queue. */
     async person(role: Role, organisation: string, options: Parameters<Browser['newContext']>[0] = {}) {

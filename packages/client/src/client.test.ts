@@ -129,6 +129,16 @@ describe('retries', () => {
     for (const ms of waits) expect(ms).toBeGreaterThanOrEqual(7_000);
   });
 
+  it('does not keep the caller waiting for what opens again in hours', async () => {
+    const { client, sent, waits } = clientOf([
+      problem('EXPOSURE_BUDGET_SPENT', 429, true, { 'retry-after': '28800' }),
+      json({}),
+    ]);
+    const error = await failureOf(client.post('/v1/cases/lease', { body: {} }));
+    expect(error).toMatchObject({ code: 'EXPOSURE_BUDGET_SPENT', retryAfterS: 28_800 });
+    expect([sent.length, waits.length]).toEqual([1, 0]);
+  });
+
   it('does not repeat what cannot succeed', async () => {
     const { client, sent } = clientOf([problem('ROLE_NOT_ALLOWED', 403, false)]);
     expect(await failureOf(client.get('/v1/banks'))).toMatchObject({

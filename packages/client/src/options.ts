@@ -14,6 +14,8 @@ export interface ClientOptions {
   session?: boolean | { csrfHeader?: string; csrfToken?: () => string | undefined };
   /** How often a request is sent again when that may help. Default 3. */
   retries?: number;
+  /** Who is told to come back later than in so many seconds gets the error at once. Default 60. */
+  maxRetryAfterS?: number;
   /** Milliseconds until an answer must have begun. Default 30,000. */
   timeoutMs?: number;
   /** Headers of every request. */

@@ -17,7 +17,9 @@ export function retryDelayMs(attempt: number, error: ApiError, random: () => num
  * Whether sending the same request again may help and cannot do a thing twice. `isRepeatable`: its method is idempotent, or it
  * carries an Idempotency-Key; other requests are repeated only when they were turned away before any work (429, 503).
  */
-export function mayRetry(error: unknown, isRepeatable: boolean): error is ApiError {
+export function mayRetry(error: unknown, isRepeatable: boolean, maxRetryAfterS = 60): error is ApiError {
   if (!isApiError(error) || !error.retryable) return false;
+  // A budget opens again in hours: the caller is told, not kept waiting.
+  if ((error.retryAfterS ?? 0) > maxRetryAfterS) return false;
   return isRepeatable || error.status === 429 || error.status === 503;
 }

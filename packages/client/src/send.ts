@@ -20,7 +20,7 @@ export async function send(options: ClientOptions, method: string, path: string,
     try {
       return await sendOnce(options, request, call);
     } catch (error) {
-      if (attempt > tries || !mayRetry(error, isRepeatable)) throw error;
+      if (attempt > tries || !mayRetry(error, isRepeatable, options.maxRetryAfterS)) throw error;
       await sleep(retryDelayMs(attempt, error), call.signal);
     }
   }

@@ -6,7 +6,7 @@ export const MAX_AT_ONCE = 30;
 
 export interface PickedPicture {
   file: File;
-  state: 'hashing' | 'ready' | 'plain' | 'unreadable';
+  state: 'hashing' | 'ready' | 'plain' | 'unreadable' | 'heic';
   hashes?: HashedPicture;
 }
 

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useText } from '../i18n/text.tsx';
+import { Tabs } from '../layout/tabs.tsx';
 import { useTitle } from '../layout/use-title.ts';
 import { isAdmin, supervises } from '../session/roles.ts';
 import { useSession } from '../session/session.tsx';
@@ -44,13 +44,10 @@ export function AdminPage({ part, id }: { part: string; id?: string | undefined 
       <div className="page-head">
         <h1>{t('nav-admin')}</h1>
       </div>
-      <nav className="tabs" aria-label={t('nav-admin')}>
-        {open.map(([one]) => (
-          <Link key={one} href={`/admin/${one}`} className="tab" aria-current={one === part ? 'page' : undefined}>
-            {t(`admin-${one}`)}
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={t('nav-admin')}
+        places={open.map(([one]) => ({ to: `/admin/${one}`, text: t(`admin-${one}`), here: one === part }))}
+      />
       {open.find(([one]) => one === part)?.[2]() ?? <p>{t('page-not-found')}</p>}
     </div>
   );

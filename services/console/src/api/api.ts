@@ -36,7 +36,8 @@ let csrfToken: string | undefined;
 export const setCsrfToken = (token: string | null): void => {
   csrfToken = token ?? undefined;
 };
-const client = createClient({ session: { csrfToken: () => csrfToken } });
+// A person waits: whatever has to wait longer is said at once, as a spent budget, which opens in hours.
+const client = createClient({ session: { csrfToken: () => csrfToken }, maxRetryAfterS: 2 });
 
 /** Signed in again in another tab, the session has another token. Whether it had. */
 async function refreshCsrfToken(): Promise<boolean> {

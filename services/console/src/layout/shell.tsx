@@ -9,6 +9,7 @@ import { ExposureMeter } from '../wellbeing/exposure-meter.tsx';
 import { PauseReminder } from '../wellbeing/pause-reminder.tsx';
 import { Icon } from './icon.tsx';
 import { Mark } from './mark.tsx';
+import { Tabs } from './tabs.tsx';
 
 const AccountMenu = lazy(() => import('./account-menu.tsx').then((m) => ({ default: m.AccountMenu })));
 /** The frame of every screen: skip link, top bar with the places to go, and the page. */
@@ -43,13 +44,12 @@ export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKey
           <Mark />
           <span className="brand-name">{t('app-name')}</span>
         </Link>
-        <nav className="places" aria-label={t('nav-main')}>
-          {places.map(([to, says, , here]) => (
-            <Link key={to} href={to} className="place" aria-current={here ? 'page' : undefined}>
-              {t(says)}
-            </Link>
-          ))}
-        </nav>
+        <Tabs
+          className="places"
+          linkClass="place"
+          label={t('nav-main')}
+          places={places.map(([to, says, , here]) => ({ to, text: t(says), here }))}
+        />
         <div className="top-end">
           {reviewsCases(role) && <ExposureMeter />}
           {readsCases(role) && (

@@ -1,8 +1,8 @@
 import type { RowOf } from '@haetae/client';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import { useText } from '../i18n/text.tsx';
 import { ListNote, More, usePaged } from '../layout/paged.tsx';
+import { Tabs } from '../layout/tabs.tsx';
 import { useTitle } from '../layout/use-title.ts';
 import { readsReferrals } from '../session/roles.ts';
 import { useSession } from '../session/session.tsx';
@@ -22,18 +22,13 @@ export function ReportsPage({ part }: { part: string }) {
         <h1>{t('nav-reports')}</h1>
       </div>
       {readsReferrals(role) && (
-        <nav className="tabs" aria-label={t('nav-reports')}>
-          {(['waiting', 'referrals'] as const).map((id) => (
-            <Link
-              key={id}
-              href={id === 'waiting' ? '/reports' : `/reports/${id}`}
-              className="tab"
-              aria-current={id === part ? 'page' : undefined}
-            >
-              {t(id === 'waiting' ? 'rep-survivors' : 'rep-referrals')}
-            </Link>
-          ))}
-        </nav>
+        <Tabs
+          label={t('nav-reports')}
+          places={[
+            { to: '/reports', text: t('rep-survivors'), here: part === 'waiting' },
+            { to: '/reports/referrals', text: t('rep-referrals'), here: part === 'referrals' },
+          ]}
+        />
       )}
       {part === 'referrals' && readsReferrals(role) ? <Referrals /> : <Reports />}
     </div>

@@ -11,7 +11,7 @@ export function Appeals() {
   return (
     <div className="stack-wide">
       <Stage stage="escalated" says="event-escalated" />
-      <Stage stage="appeal" says="case-appeal" />
+      <Stage stage="appeal" says="event-appealed" />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { useText } from '../i18n/text.tsx';
+import { Tabs } from '../layout/tabs.tsx';
 import { useTitle } from '../layout/use-title.ts';
 import { Appeals } from './appeals.tsx';
 import { Exposure } from './exposure.tsx';
@@ -21,13 +21,10 @@ export function SupervisePage({ part }: { part: string }) {
       <div className="page-head">
         <h1>{t('nav-supervise')}</h1>
       </div>
-      <nav className="tabs" aria-label={t('nav-supervise')}>
-        {parts.map(([id, text]) => (
-          <Link key={id} href={`/supervise/${id}`} className="tab" aria-current={id === part ? 'page' : undefined}>
-            {text}
-          </Link>
-        ))}
-      </nav>
+      <Tabs
+        label={t('nav-supervise')}
+        places={parts.map(([id, text]) => ({ to: `/supervise/${id}`, text, here: id === part }))}
+      />
       {parts.find(([id]) => id === part)?.[2] ?? <p>{t('page-not-found')}</p>}
     </div>
   );

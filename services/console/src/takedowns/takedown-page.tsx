@@ -158,7 +158,13 @@ function Course({ td }: { td: TakedownView }) {
             <UserLine text={line.reason ?? line.note} />
             <small className="muted">
               {name('td-side', line.side)}
-              {line.actor !== null && line.side !== 'clock' && <> · {nameOf(line.actor)}</>} · {dateTime(line.at)}
+              {line.actor !== null && line.side !== 'clock' && (
+                <>
+                  {' '}
+                  · <bdi>{nameOf(line.actor)}</bdi>
+                </>
+              )}{' '}
+              · {dateTime(line.at)}
             </small>
           </li>
         ))}

@@ -1,11 +1,29 @@
 import { addPictures } from '../api.ts';
 import { askHash } from '../ask-worker.ts';
 import { el } from '../element.ts';
+import { isHeic } from '../is-heic.ts';
 import { t } from '../messages.ts';
 import { MAX_AT_ONCE, MIN_QUALITY, type PickedPicture, readyPictures, state } from '../state.ts';
 import { backButton, heading, problemLine, type Screen, sayProblem } from './screen.ts';
 
-const WORDS = { hashing: 'pickHashing', ready: 'pickReady', plain: 'pickPlain', unreadable: 'pickUnreadable' } as const;
+const WORDS = {
+  hashing: 'pickHashing',
+  ready: 'pickReady',
+  plain: 'pickPlain',
+  unreadable: 'pickUnreadable',
+  heic: 'pickHeic',
+} as const;
+
+/** Gone meanwhile, or of another kind: then it is only that it cannot be read. */
+const readsAsHeic = async (file: File) =>
+  isHeic(
+    new Uint8Array(
+      await file
+        .slice(0, 12)
+        .arrayBuffer()
+        .catch(() => new ArrayBuffer(0)),
+    ),
+  );
 
 export const pickScreen: Screen = (show) => {
   const list = el('ul', { class: 'pictures', id: 'pictures', 'aria-label': t('pickList') });
@@ -41,7 +59,7 @@ export const pickScreen: Screen = (show) => {
       picture.state = picture.hashes.quality < MIN_QUALITY ? 'plain' : 'ready';
     } catch {
       // The browser has no decoder for it, or it is no picture: said beside its name.
-      picture.state = 'unreadable';
+      picture.state = (await readsAsHeic(picture.file)) ? 'heic' : 'unreadable';
     }
     if (list.isConnected) draw();
   };
