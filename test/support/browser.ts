@@ -37,6 +37,8 @@ export interface Watched {
 /** A fresh browser profile with one page, whose faults are noted. */
 export async function openPage(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<Watched> {
   const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, locale: 'en-GB', ...options });
+  // A machine that is shared is slow at times; a test that fails for it tells nothing.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
