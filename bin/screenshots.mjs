@@ -87,19 +87,19 @@ try {
     await page.locator('.case-row').first().waitFor();
     await page.locator('.live.on').waitFor();
     await shoot(page, `queue-${suffix}`);
-    const wanted = locale === 'ar' ? 'ar' : 'en';
-    await page.locator('.filters select').first().selectOption(wanted);
-    await page
-      .locator('.filters select')
-      .nth(2)
-      .selectOption(locale === 'ar' ? 'sexual_harassment' : 'threat');
-    await page.waitForTimeout(1_500);
+    // A blurred image like a known one; and a text whose marked words run from right to left.
+    const [language, label, choice] =
+      locale === 'ar' ? ['ar', 'sexual_harassment', '7'] : ['en', 'intimate_image', '1'];
+    await page.locator('.filters select').first().selectOption(language);
+    const listed = page.waitForResponse((answer) => answer.url().includes(`label=${label}`));
+    await page.locator('.filters select').nth(2).selectOption(label);
+    await listed;
     await page.locator('.case-row').first().waitFor();
     await page.keyboard.press('t');
     await page.locator('.decide form').waitFor();
     if (await page.locator('.text-collapsed').count()) await page.keyboard.press('h');
     await page.locator('.item .user-text.block').first().waitFor();
-    await page.keyboard.press('9');
+    await page.keyboard.press(choice);
     await page.keyboard.press('p');
     await shoot(page, `case-${suffix}`);
     // Given back, so that the next look has the same case.
