@@ -205,7 +205,7 @@ export function Choice({
   return (
     <label className="field">
       <span>{text}</span>
-      <select name={name}>
+      <select name={name} required>
         {options.map(([value, shown]) => (
           <option key={value} value={value}>
             {shown}

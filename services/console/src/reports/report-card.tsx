@@ -97,6 +97,8 @@ export function ReportCard({ report, onReviewed }: { report: Report; onReviewed:
               ...(verdict === 'refuse' ? { reason } : {}),
               ...(note === '' ? {} : { note }),
             });
+            // What was left out is what is looked at next.
+            setLeft(new Set());
             say(t('admin-done'));
             await onReviewed();
           }}
