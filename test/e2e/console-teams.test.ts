@@ -161,7 +161,9 @@ it('a session that an admin ended is led to the sign-in without a click, and the
   world.stack.app.forgetCredentials();
   const dialog = page.getByRole('dialog');
   await dialog.locator('input[name=password]').waitFor({ timeout: 45_000 });
-  expect(await page.evaluate("getComputedStyle(document.querySelector('.backdrop.veil')).backdropFilter")).toContain('blur');
+  expect(await page.evaluate("getComputedStyle(document.querySelector('.backdrop.veil')).backdropFilter")).toContain(
+    'blur',
+  );
   await dialog.locator('input[name=password]').fill('tide lantern ochre walk');
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
