@@ -13,7 +13,7 @@ import { toProbabilities } from '../linear/probabilities.ts';
 import { headsOf, READ_BY_TRAINING } from '../transformer/heads.ts';
 import { formalOf, formalRows, thresholdRows } from './calibrate-thresholds.ts';
 import { calmFormal } from './calm-formal.ts';
-import { chooseThreshold } from './choose-threshold.ts';
+import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 import { hashShare } from './random.ts';
@@ -108,7 +108,7 @@ export async function stackDeep(
   );
   for (const label of LABELS) {
     if (label !== 'toxic' && stacks[label] === undefined) continue;
-    result.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
+    result.thresholds[label] = chooseThreshold(led(thresholdRows(rows, scored, label)), formalOf(rows, scored, label));
   }
   const fast = logits.map((own) => toProbabilities(about.labels, own, (label) => (about.calibratedOn[label] ?? 0) > 0));
   for (const [label, set] of GATES) {
@@ -124,6 +124,10 @@ export async function stackDeep(
   calmFormal(result.thresholds, formalRows(rows, scored));
   return result;
 }
+
+/** The thresholds follow the leading sets as the stack does. */
+const led = (rows: readonly ThresholdRow[]): ThresholdRow[] =>
+  rows.map((row) => ({ ...row, say: (row.say ?? 1) * (LEADS[row.set ?? ''] ?? 1) }));
 
 /** English test rows for measuring the deep path: a sample a set, as the transformer is slow. */
 export const deepTestRows = (english: readonly PreparedRow[], seed: number): PreparedRow[] =>
