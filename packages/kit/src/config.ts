@@ -98,6 +98,10 @@ export const ENV_SCHEMA = {
     .describe("Organisation whose people review survivors' reports"),
   HAETAE_REPORTS_A_DAY: int(0, 1_000_000).default(2_000).describe("Survivors' reports taken in a day; 0 takes none"),
   HAETAE_RATE_LIMIT_ADDRESS: int(1, 10_000_000).default(120_000).describe('Requests a minute and address'),
+  HAETAE_MAX_CONNECTIONS: int(1, 1_000_000).default(10_000).describe('Connections that the api holds open, in all'),
+  HAETAE_CONNECTIONS_ADDRESS: int(1, 1_000_000)
+    .default(2_000)
+    .describe('Connections of one address; those of trusted proxies are not counted'),
   HAETAE_TRUSTED_PROXIES: z
     .string()
     .default('')

@@ -15,6 +15,7 @@ import { createAccountDeps } from './accounts/accounts.ts';
 import { isSecure } from './accounts/session-cookies.ts';
 import { authorise } from './authorise.ts';
 import type { ApiDeps, App } from './deps.ts';
+import { limitConnections } from './limit-connections.ts';
 import { limitRequests } from './limit-requests.ts';
 import { problemOf, toHaetaeError } from './problem.ts';
 import { refuseUnstorable } from './refuse-unstorable.ts';
@@ -45,6 +46,7 @@ export async function buildApp(deps: ApiDeps): Promise<App> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
+  limitConnections(app, deps);
   if (deps.isStarting) {
     const open = new Set(['/healthz', '/readyz', '/metrics']);
     app.addHook('onRequest', async (request) => {
