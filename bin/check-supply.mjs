@@ -95,16 +95,20 @@ if (sbom.status === 0) {
   console.log(`SBOM: ${JSON.parse(sbom.stdout).components.length} components, in sbom.cdx.json (CycloneDX)`);
 } else wrong.push(`SBOM: npm sbom failed: ${sbom.stderr.trim().split('\n').at(-1)}`);
 
-if (offline) console.log('audit: left out (--offline)');
+if (offline) console.log('audit: NOT MADE (--offline): whether any package has a known weakness was not asked');
 else {
   const { stdout } = npm('audit', '--omit=dev', '--json');
   let found;
+  let said = 'no answer';
   try {
-    found = JSON.parse(stdout).metadata?.vulnerabilities;
+    const answer = JSON.parse(stdout);
+    found = answer.metadata?.vulnerabilities;
+    said =
+      [answer.error?.code, answer.error?.summary, answer.message, answer.statusCode].filter(Boolean).join(' ') || said;
   } catch {
     found = undefined;
   }
-  if (!found) wrong.push('audit: NOT MADE, the registry did not answer the question; run it where npm audit works');
+  if (!found) wrong.push(`audit: NOT MADE, the registry said: ${said}. Run it where npm audit works`);
   else {
     console.log(`audit: ${JSON.stringify(found)}`);
     if (found.total > 0) wrong.push(`audit: ${found.total} known weaknesses; npm audit --omit=dev names them`);

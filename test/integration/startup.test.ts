@@ -1,13 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { getFreePort } from '../../services/haetae/src/one-box/free-port.ts';
 import { freshDatabase } from '../support/fresh-database.ts';
+import { startServiceProcess } from '../support/service-process.ts';
 
 let dir: string;
 let database: Awaited<ReturnType<typeof freshDatabase>>;
@@ -51,36 +50,14 @@ async function addressFor(url: string) {
 }
 
 async function startProcess(name: 'api' | 'worker', env: Record<string, string>) {
-  const port = await getFreePort();
-  const main = fileURLToPath(new URL(`../../services/${name}/dist/main.js`, import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [main], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
-      HAETAE_DATA_DIR: dir,
-      HAETAE_MASTER_KEY: randomBytes(32).toString('base64'),
-      HAETAE_TEXT_PATH: 'fast',
-      HAETAE_JOBS: 'relay,assess',
-      ...env,
-      ...(name === 'api' ? { HAETAE_PORT: String(port) } : { HAETAE_METRICS_PORT: String(port) }),
-    },
+  const started = await startServiceProcess(name, {
+    HAETAE_DATA_DIR: dir,
+    HAETAE_MASTER_KEY: randomBytes(32).toString('base64'),
+    HAETAE_JOBS: 'relay,assess',
+    ...env,
   });
-  let log = '';
-  child.stderr!.on('data', (chunk: Buffer) => {
-    log += chunk.toString();
-  });
-  const ended = new Promise<number | null>((done) => child.once('exit', done));
-  closing.push(async () => {
-    child.kill('SIGTERM');
-    await ended;
-  });
-  const ask = async (path: string, init?: RequestInit) => {
-    const answer = await fetch(`http://127.0.0.1:${port}${path}`, init).catch(() => undefined);
-    return answer && { status: answer.status, headers: answer.headers, body: await answer.text() };
-  };
-  const status = async (path: string) => (await ask(path))?.status;
-  return { ask, status, ended, log: () => log };
+  closing.push(() => started.kill());
+  return started;
 }
 const eventually = (look: () => unknown) => expect.poll(look, { timeout: 120_000, interval: 100 });
 

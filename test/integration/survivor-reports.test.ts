@@ -272,3 +272,41 @@ describe('floods', () => {
     await small.stop();
   });
 });
+
+describe('a platform that follows the feed', () => {
+  it('is given a confirmed hash, and its tombstone once the survivor has taken it back', async () => {
+    const pdq = drawnHash();
+    const made = await submit([{ pdq, quality: 77 } as never]);
+    await review(made.caseNumber, { verdict: 'confirm' });
+    const [bank] = await stack.sql<{ id: string }[]>`
+      select b.id from banks b join hashes h on h.bank_id = b.id where h.hash = decode(${pdq}, 'hex')`;
+    const ask = async (method: 'GET' | 'PUT', url: string, key: string, payload?: object) => {
+      const headers = { authorization: `Bearer ${key}` };
+      return (await stack.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) })).json();
+    };
+    const supervisor = await stack.key('supervisor');
+    const follower = await stack.key('platform', 'a following platform');
+    await ask('PUT', `/v1/banks/${bank!.id}/sharing`, supervisor, {
+      visibility: 'named',
+      organisations: [{ organisation: 'a following platform', maySubmit: false }],
+    });
+    type Update = { op: string; id: string; hash?: string; status: string };
+    const readAll = async (since?: string) => {
+      const updates: Update[] = [];
+      for (let checkpoint = since; ; ) {
+        const at = checkpoint === undefined ? '' : `&since=${checkpoint}`;
+        const page = await ask('GET', `/v1/exchange/${bank!.id}/updates?limit=100${at}`, follower);
+        updates.push(...page.updates);
+        checkpoint = page.checkpoint;
+        if (!page.hasMore) return { updates, checkpoint };
+      }
+    };
+    const before = await readAll();
+    const given = before.updates.find((u) => u.hash === pdq);
+    expect(given).toMatchObject({ op: 'update' });
+    await stranger.post('/v1/reports/withdraw', { body: keyOf(made) });
+    const after = await readAll(before.checkpoint);
+    expect(after.updates).toMatchObject([{ op: 'tombstone', id: given!.id, status: 'withdrawn' }]);
+    expect((await readAll()).updates.filter((u) => u.id === given!.id)).toEqual([]);
+  });
+});

@@ -264,6 +264,55 @@ describe.each(queueBackends().map((backend) => [backend.kind, backend] as const)
   });
 });
 
+describe('an endpoint that answers after its time', () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    const env = { HAETAE_WEBHOOK_PRIVATE: '1', HAETAE_WEBHOOK_TIMEOUT_S: '1' };
+    stack = await startStack(queueBackends()[0]!, { env, textScorer: scoreByWord() });
+  });
+  afterAll(() => stack.stop());
+
+  it('has failed, is sent the same message again, keeps the order of the case, and holds up nobody else', async () => {
+    const admin = await stack.key('admin');
+    const { id: organisationId } = await ensureOrganisation(stack.sql, 'default');
+    const late = await startEndpoint(() => ({ status: 200, headers: {}, afterMs: 1_900 }));
+    const prompt = await startEndpoint();
+    const headers = { authorization: `Bearer ${admin}` };
+    const made: { id: string }[] = [];
+    for (const url of [late.url, prompt.url])
+      made.push(
+        (await stack.app.inject({ method: 'POST', url: '/v1/webhooks', headers, payload: { url, events: [] } })).json(),
+      );
+    await stack.work('webhooks');
+    const caseId = newId('case');
+    await inTransaction(stack.sql, (tx) =>
+      emitEvents(
+        tx,
+        Array.from({ length: 3 }, (_, n) => ({ organisationId, caseId, type: 'match.found' as const, data: { n } })),
+      ),
+    );
+    await prompt.until(3);
+    const log = async () =>
+      (await stack.app.inject({ url: `/v1/webhooks/${made[0]!.id}/deliveries`, headers })).json().deliveries as {
+        status: string;
+        attempts: number;
+        error: string | null;
+      }[];
+    await eventually(async () => (await log()).some((d) => d.attempts === 1)).toBe(true);
+    expect((await log()).map((d) => d.status)).toEqual(['pending', 'pending', 'pending']);
+    expect((await log()).find((d) => d.attempts === 1)!.error).not.toBeNull();
+    const sent = late.received.length;
+    late.answerWith(() => 200);
+    await stack.sql`update webhook_deliveries set due_at = now() where status = 'pending'`;
+    const all = await late.until(sent + 3);
+    expect(new Set(all.slice(0, sent).map((r) => r.message.data.n))).toEqual(new Set([0]));
+    expect(all.slice(sent).map((r) => r.message.data.n)).toEqual([0, 1, 2]);
+    expect(all[sent]!.headers['webhook-id']).toBe(all[0]!.headers['webhook-id']);
+    await late.close();
+    await prompt.close();
+  });
+});
+
 describe('what is refused', () => {
   let stack: Stack;
   let admin: string;

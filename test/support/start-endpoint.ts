@@ -17,7 +17,7 @@ export async function startEndpoint(
   answer: (
     received: Received,
     index: number,
-  ) => number | 'hang' | { status: number; headers: Record<string, string> } = () => 204,
+  ) => number | 'hang' | { status: number; headers: Record<string, string>; afterMs?: number } = () => 204,
 ) {
   const received: Received[] = [];
   let onArrival: () => void = () => undefined;
@@ -31,8 +31,10 @@ export async function startEndpoint(
       received.push(entry);
       const said = respond(entry, received.length - 1);
       if (said !== 'hang') {
-        const { status, headers } = typeof said === 'number' ? { status: said, headers: {} } : said;
-        response.writeHead(status, headers).end();
+        const { status, headers, afterMs = 0 } = typeof said === 'number' ? { status: said, headers: {} } : said;
+        const send = () => response.writeHead(status, headers).end();
+        if (afterMs > 0) setTimeout(send, afterMs);
+        else send();
       }
       onArrival();
     });

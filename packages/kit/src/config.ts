@@ -97,6 +97,9 @@ export const ENV_SCHEMA = {
     .default('default')
     .describe("Organisation whose people review survivors' reports"),
   HAETAE_REPORTS_A_DAY: int(0, 1_000_000).default(2_000).describe("Survivors' reports taken in a day; 0 takes none"),
+  HAETAE_REPORT_DAYS: int(1, 36_500)
+    .default(90)
+    .describe("Days that the words of a reviewed survivor's report are kept, and a report of which no picture is left"),
   HAETAE_RATE_LIMIT_ADDRESS: int(1, 10_000_000).default(120_000).describe('Requests a minute and address'),
   HAETAE_MAX_CONNECTIONS: int(1, 1_000_000).default(10_000).describe('Connections that the api holds open, in all'),
   HAETAE_CONNECTIONS_ADDRESS: int(1, 1_000_000)
@@ -158,6 +161,9 @@ export const ENV_SCHEMA = {
     .default(20 * 1024 * 1024)
     .describe('Bytes of one media'),
   HAETAE_WEBHOOK_PRIVATE: flag.default(false).describe('Send webhooks to private addresses and over http too'),
+  HAETAE_WEBHOOK_TIMEOUT_S: int(1, 45)
+    .default(15)
+    .describe('Seconds in which an endpoint must begin its answer to a webhook'),
   HAETAE_WEBHOOK_LOG_DAYS: int(1, 3_650).default(30).describe('Days that ended deliveries and their events are kept'),
   HAETAE_PEERS_PRIVATE: flag.default(false).describe('Exchange hashes with peers on private addresses too'),
   HAETAE_PEER_TIMEOUT_S: int(1, 600).default(30).describe('Seconds that a peer may take for one answer'),

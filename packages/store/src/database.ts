@@ -47,12 +47,17 @@ const NETWORK_CODES = new Set([
 ]);
 const RETRY_CODES = new Set(['40001', '40P01']);
 /**
- * SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) of a server that cannot now and will again: 08 the connection, 53 no
- * room or memory, 57 stopped by an operator or a time limit, 58 the system below it; and one by one: a standby that takes no
- * writes yet (25006), a session ended for idling (25P03), a server not in the state that is needed (55000) or in use (55006,
- * 55P03), a transaction that lost to others again and again. What is a mistake of ours (42, 22, 23) is none of these.
+ * SQLSTATEs (https://www.postgresql.org/docs/current/errcodes-appendix.html) of a server that is away or cannot now, whoever asks: 08 the connection,
+ * 53 no room or memory, 57P shut down or starting, 58 the system below it, a standby that takes no writes (25006), a session
+ * ended for idling (25P03).
  */
-const PASSING = /^(08...|53...|57...|58...|25006|25P03|40001|40003|40P01|55000|55006|55P03)$/;
+const AWAY = /^(08...|53...|57P..|58...|25006|25P03)$/;
+/**
+ * Those of a request that lost to others and may win the next time: cancelled by a time limit (57014), a server or an object not in
+ * the state that is needed (55000) or in use (55006, 55P03), a transaction that lost again and again (class 40). What is a mistake
+ * of ours (22, 23, 42) is neither.
+ */
+const LOST = /^(57014|55000|55006|55P03|40001|40003|40P01)$/;
 const codeOf = (error: unknown) => {
   const { code } = (error as { code?: unknown } | null) ?? {};
   return typeof code === 'string' ? code : '';
@@ -64,13 +69,16 @@ const isRaced = (error: unknown) =>
   RETRY_CODES.has(codeOf(error)) ||
   RETRY_CONSTRAINTS.has((error as { constraint_name?: string }).constraint_name ?? '');
 
-/** Whether the database could not be reached or cannot just now, as opposed to having refused something. */
+/** Five characters of another library's are no SQLSTATE; PostgreSQL's errors say how severe they are. */
+const isState = (error: unknown, states: RegExp) => states.test(codeOf(error)) && 'severity' in (error as object);
+
+/** Whether the database could not be reached or cannot work at all now, as opposed to having refused something. */
 export function isStoreUnavailable(error: unknown): boolean {
-  const code = codeOf(error);
-  if (NETWORK_CODES.has(code) || code === 'STORE_UNAVAILABLE') return true;
-  // Five characters of another library's are no SQLSTATE; PostgreSQL's errors say how severe they are.
-  return PASSING.test(code) && 'severity' in (error as object);
+  return NETWORK_CODES.has(codeOf(error)) || codeOf(error) === 'STORE_UNAVAILABLE' || isState(error, AWAY);
 }
+
+/** Whether the same request may succeed in a moment: the database is away, or it lost to others this time. */
+export const isWorthRepeating = (error: unknown): boolean => isStoreUnavailable(error) || isState(error, LOST);
 
 /** How long to wait before the database is asked again, in seconds: a full disk does not pass in a moment. */
 export const retryStoreAfterS = (error: unknown): number => (codeOf(error) === '53100' ? 30 : 2);

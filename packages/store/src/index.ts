@@ -32,6 +32,7 @@ export {
   inShortTransaction,
   inTransaction,
   isStoreUnavailable,
+  isWorthRepeating,
   openDatabase,
   type Queryable,
   retryStoreAfterS,

@@ -112,3 +112,31 @@ export async function listClaimedHashes(
     select distinct report_id as "reportId", hash_id as "hashId" from survivor_claims
     where report_id = any(${[...reportIds]}) and released_at is null`;
 }
+
+/**
+ * Forgets of reports what is needed no more: the words of those that were reviewed before `before` (they were for the review), and
+ * whole reports, case number and PIN with them, of which since then no picture waits or stands. A report with a picture
+ * that stands keeps that: it protects somebody, until they take it back. Returns how many of each.
+ */
+export async function forgetReports(
+  sql: Queryable,
+  before: Date,
+  limit: number,
+): Promise<{ words: number; reports: number }> {
+  const lastChange = sql`
+    greatest(r.created_at, r.withdrawn_at, (select max(p.reviewed_at) from survivor_pictures p where p.report_id = r.id),
+      (select max(p.created_at) from survivor_pictures p where p.report_id = r.id),
+      (select max(c.released_at) from survivor_claims c where c.report_id = r.id))`;
+  const gone = await sql`
+    delete from survivor_reports where id in (
+      select r.id from survivor_reports r where r.created_at < ${before} and ${lastChange} < ${before}
+        and not exists (select from survivor_pictures p where p.report_id = r.id and p.state in ('waiting', 'confirmed'))
+        and not exists (select from survivor_claims c where c.report_id = r.id and c.released_at is null)
+      order by r.created_at limit ${limit} for update skip locked)`;
+  const words = await sql`
+    update survivor_reports set note = null where id in (
+      select r.id from survivor_reports r where r.note is not null and r.created_at < ${before} and ${lastChange} < ${before}
+        and not exists (select from survivor_pictures p where p.report_id = r.id and p.state = 'waiting')
+      order by r.created_at limit ${limit} for update skip locked)`;
+  return { words: words.count, reports: gone.count };
+}

@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, HaetaeError, isHaetaeError, isStorableText } from '@haetae/contracts';
-import { isStoreUnavailable, retryStoreAfterS } from '@haetae/store';
+import { isWorthRepeating, retryStoreAfterS } from '@haetae/store';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -64,7 +64,7 @@ export function toHaetaeError(error: unknown): HaetaeError {
     const named = errors.slice(0, 3).map((e) => `${e.path || where}: ${e.message}`);
     return new HaetaeError('VALIDATION_FAILED', `The ${where} was refused. ${named.join('; ')}`, { errors });
   }
-  if (isStoreUnavailable(error))
+  if (isWorthRepeating(error))
     return new HaetaeError('STORE_UNAVAILABLE', 'The database is not answering, or cannot do this now; try again.', {
       cause: error,
       retryAfterS: retryStoreAfterS(error),

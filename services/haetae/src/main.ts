@@ -38,6 +38,11 @@ const ENTRIES: Entry[] = [
     load: async () => (await import('./commands/restore.ts')).registerRestore,
   },
   {
+    name: 'exchange',
+    summary: 'follow organisations elsewhere: add, status, sync, remove',
+    load: async () => (await import('./commands/exchange.ts')).registerExchange,
+  },
+  {
     name: 'reseal',
     summary: 'seal anew, under the current master key, what an older one sealed',
     load: async () => (await import('./commands/reseal.ts')).registerReseal,

@@ -2,8 +2,10 @@ import { type ErrorCode, HaetaeError } from '@haetae/contracts';
 
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
+  /** `body` undefined: a request without one. */
   post<T>(path: string, body: unknown): Promise<T>;
   patch<T>(path: string, body: unknown): Promise<T>;
+  delete(path: string): Promise<void>;
   /** Posts NDJSON and returns the text of the answer. */
   postLines(path: string, lines: string): Promise<string>;
 }
@@ -29,8 +31,10 @@ export function createApiClient(url: string, key: string): ApiClient {
   }
   return {
     get: async (path) => JSON.parse(await send('GET', path)),
-    post: async (path, body) => JSON.parse(await send('POST', path, 'application/json', JSON.stringify(body))),
+    post: async (path, body) =>
+      JSON.parse(await send('POST', path, ...(body === undefined ? [] : ['application/json', JSON.stringify(body)]))),
     patch: async (path, body) => JSON.parse(await send('PATCH', path, 'application/json', JSON.stringify(body))),
+    delete: async (path) => void (await send('DELETE', path)),
     postLines: (path, lines) => send('POST', path, 'application/x-ndjson', lines),
   };
 }

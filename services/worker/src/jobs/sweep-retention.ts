@@ -1,5 +1,12 @@
 import { createSecretBox } from '@haetae/identity';
-import { deleteOldIdempotencyKeys, findErasableMedia, isVaultKeyUsed, resealSecrets } from '@haetae/store';
+import {
+  deleteOldIdempotencyKeys,
+  findErasableMedia,
+  forgetReports,
+  inTransaction,
+  isVaultKeyUsed,
+  resealSecrets,
+} from '@haetae/store';
 import { createKeyring } from '@haetae/vault';
 import type { WorkerDeps } from '../deps.ts';
 import { forgetOld } from './forget-old.ts';
@@ -14,7 +21,7 @@ const TELL_EVERY = 10_000;
 
 /** Takes away what a crash left behind: bytes of unflagged images, vault objects of items that were never stored. */
 export async function sweepRetention(
-  deps: Pick<WorkerDeps, 'sql' | 'vault' | 'logger' | 'packs'>,
+  deps: Pick<WorkerDeps, 'sql' | 'vault' | 'logger' | 'packs' | 'config'>,
 ): Promise<{ erased: number; orphans: number }> {
   let erased = 0;
   for (;;) {
@@ -24,6 +31,9 @@ export async function sweepRetention(
     erased += media.length;
   }
   const forgotten = await forgetOld(deps);
+  const reportsBefore = new Date(Date.now() - deps.config.HAETAE_REPORT_DAYS * 86_400_000);
+  const reports = await inTransaction(deps.sql, (tx) => forgetReports(tx, reportsBefore, 1_000));
+  if (reports.words + reports.reports > 0) deps.logger.info(reports, 'forgot what is needed no more of reports');
   let orphans = 0;
   for await (const name of deps.vault.listOlderThan(ORPHAN_AFTER_MS)) {
     if (await isVaultKeyUsed(deps.sql, name)) continue;

@@ -20,7 +20,7 @@ import { openUntil, retryAt } from './webhook-backoff.ts';
 
 /** Cases (and events of no case) served at the same time. */
 const LANES = 8;
-/** No new attempt is begun after this long: with the 15 s that one may take, well within the time of a hand-over (HAND_S). */
+/** No new attempt is begun after this long: with the 45 s that one may take at most, within the time of a hand-over (HAND_S). */
 const WORK_MS = 30_000;
 /** Results wait this long to be written together. A crash in between sends those again, under the same ids. */
 const WRITE_EVERY_MS = 100;

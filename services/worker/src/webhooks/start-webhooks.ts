@@ -13,7 +13,10 @@ const SWEEP_EVERY_MS = 10 * 60_000;
 /** Fans events out to the endpoints, delivers them, and forgets what is old. Returns how to stop. */
 export async function startWebhooks(deps: WorkerDeps): Promise<(boundMs: number) => Promise<void>> {
   const { config, logger } = deps;
-  const poster = createPoster({ allowPrivate: config.HAETAE_WEBHOOK_PRIVATE || config.HAETAE_FETCH_PRIVATE });
+  const poster = createPoster({
+    allowPrivate: config.HAETAE_WEBHOOK_PRIVATE || config.HAETAE_FETCH_PRIVATE,
+    timeoutMs: config.HAETAE_WEBHOOK_TIMEOUT_S * 1_000,
+  });
   const keyring = createKeyring([config.HAETAE_MASTER_KEY, ...config.HAETAE_MASTER_KEYS_OLD]);
   const consumer = createConsumer({
     backend: deps.backend,
