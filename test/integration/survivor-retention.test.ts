@@ -93,3 +93,45 @@ it('forgets the words and the reports that are needed no more, and keeps what pr
   await sweepRetention(deps);
   expect(await stack.sql`select from survivor_reports`).toHaveLength(4);
 });
+
+it('gives a platform that follows the feed the tombstone of what a survivor has taken back', async () => {
+  const ask = async (method: 'GET' | 'POST' | 'PUT', url: string, key?: string, payload?: object) => {
+    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const answer = await stack.app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+    expect(answer.statusCode, answer.body).toBeLessThan(300);
+    return answer.json();
+  };
+  const pdq = drawnHash();
+  const { caseNumber, pin } = await ask('POST', '/v1/reports', undefined, {
+    hashes: [{ pdq, quality: 90 }],
+    consent: true,
+  });
+  const [row] = await stack.sql<{ id: string }[]>`
+    select id from survivor_reports where case_number = ${caseNumber.replaceAll('-', '')}`;
+  await review(row!.id, 'confirm');
+  const [bank] = await stack.sql<{ id: string }[]>`
+    select bank_id as id from hashes where hash = decode(${pdq}, 'hex')`;
+  const follower = await stack.key('platform', 'a following platform');
+  await ask('PUT', `/v1/banks/${bank!.id}/sharing`, await stack.key('supervisor'), {
+    visibility: 'named',
+    organisations: [{ organisation: 'a following platform', maySubmit: false }],
+  });
+  const readAll = async (since?: string) => {
+    const updates: { op: string; id: string; hash?: string; status: string }[] = [];
+    for (let checkpoint = since; ; ) {
+      const at = checkpoint === undefined ? '' : `&since=${checkpoint}`;
+      const page = await ask('GET', `/v1/exchange/${bank!.id}/updates?limit=100${at}`, follower);
+      updates.push(...page.updates);
+      checkpoint = page.checkpoint as string;
+      if (!page.hasMore) return { updates, checkpoint };
+    }
+  };
+  const before = await readAll();
+  const given = before.updates.find((u) => u.hash === pdq);
+  expect(given).toMatchObject({ op: 'update' });
+  await ask('POST', '/v1/reports/withdraw', undefined, { caseNumber, pin });
+  const after = await readAll(before.checkpoint);
+  expect(after.updates).toMatchObject([{ op: 'tombstone', id: given!.id, status: 'withdrawn' }]);
+  // Who begins now never had it, and is not told of it.
+  expect((await readAll()).updates.filter((u) => u.id === given!.id)).toEqual([]);
+});
