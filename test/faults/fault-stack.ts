@@ -27,7 +27,7 @@ export const POISON = 'poison-for-the-worker';
  * The whole stack for a fault run: PostgreSQL and Redis behind proxies of our own, one api and some workers, each a process
  * that is started again when it ends. The vault lies on a small tmpfs where one can be mounted.
  */
-export async function startFaultStack(options: { workers: number; keepLogs: boolean }) {
+export async function startFaultStack(options: { workers: number; keepLogs: boolean; clocks: boolean }) {
   const binary = findRedisBinary();
   if (!binary) throw new Error('The fault test needs redis-server or valkey-server on the PATH.');
   const dir = mkdtempSync(join(tmpdir(), 'haetae-faults-'));
@@ -38,7 +38,8 @@ export async function startFaultStack(options: { workers: number; keepLogs: bool
   mkdirSync(vaultDir, { mode: 0o700 });
   const mount = ['-t', 'tmpfs', '-o', `size=${VAULT_MIB}m,mode=0700`, 'tmpfs', vaultDir];
   const vaultIsSmall = process.platform === 'linux' && spawnSync('mount', mount).status === 0;
-  const clocks = createMovableClocks(dir);
+  // Only for who moves them: the library slows every process a little, and what cannot live with it takes seconds to find out.
+  const clocks = options.clocks ? createMovableClocks(dir) : undefined;
   const redisHasClock = clocks?.reaches(binary) ?? false;
   const logger = pino({ level: 'silent' });
   const ledger = createProcessLedger(layout.runDir);

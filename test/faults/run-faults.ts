@@ -93,7 +93,12 @@ async function listUnseenPoison(stack: FaultStack, journal: Journal): Promise<st
 export async function runFaults(options: FaultRunOptions): Promise<FaultReport> {
   const { seed, seconds, say = () => undefined, only } = options;
   const random = createSeededRandom(seed);
-  const stack = await startFaultStack({ workers: options.workers ?? 2, keepLogs: options.keepLogs ?? false });
+  const wanted = FAULT_KINDS.filter((k) => only?.some((o) => k.name.includes(o)) ?? true);
+  const stack = await startFaultStack({
+    workers: options.workers ?? 2,
+    keepLogs: options.keepLogs ?? false,
+    clocks: wanted.some((k) => k.target === 'clock'),
+  });
   options.signal?.addEventListener('abort', () => void stack.stop(), { once: true });
   try {
     const journal = createJournal();
@@ -111,7 +116,6 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultReport> 
     });
     const reviewers = startReviewers({ ...shared, keys, random: createSeededRandom(seed + 2) });
 
-    const wanted = FAULT_KINDS.filter((k) => only?.some((o) => k.name.includes(o)) ?? true);
     const kinds = wanted.filter((k) => k.impossible?.(stack) === undefined);
     const leftOut = wanted.flatMap((k) => {
       const why = k.impossible?.(stack);

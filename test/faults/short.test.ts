@@ -8,7 +8,7 @@ it.runIf(findRedisBinary() !== undefined)('loses and doubles nothing over a hand
   const report = await runFaults({
     seed: 7,
     seconds: 25,
-    faults: 5,
+    faults: 4,
     workers: 1,
     perSecond: 15,
     drainSeconds: 60,
