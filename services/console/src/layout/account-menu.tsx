@@ -7,7 +7,7 @@ import { useSession } from '../session/session.tsx';
 import { Icon } from './icon.tsx';
 import { THEMES, type Theme, useTheme } from './theme.ts';
 
-/** Who is signed in, the language, the appearance, and the way out. */
+/** Who is signed in, the language, the appearance, and the way out. Open when it comes: it was asked for. */
 export function AccountMenu() {
   const t = useText();
   const name = useName();
@@ -16,7 +16,7 @@ export function AccountMenu() {
   const [theme, setTheme] = useTheme();
   const [, navigate] = useLocation();
   return (
-    <MenuProvider values={{ language, theme }} setValues={() => undefined}>
+    <MenuProvider defaultOpen values={{ language, theme }} setValues={() => undefined}>
       <MenuButton className="button quiet account">
         <Icon name="person" />
         <span className="visually-hidden">{t('menu-account')} </span>

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useText } from '../i18n/text.tsx';
 import { useKeys } from '../keys/keys.tsx';
@@ -7,11 +7,11 @@ import { readsCases, readsReports, readsSupervision, readsTakedowns, reviewsCase
 import { useSession } from '../session/session.tsx';
 import { ExposureMeter } from '../wellbeing/exposure-meter.tsx';
 import { PauseReminder } from '../wellbeing/pause-reminder.tsx';
+import { AccountButton } from './account-button.tsx';
 import { Icon } from './icon.tsx';
 import { Mark } from './mark.tsx';
 import { Tabs } from './tabs.tsx';
 
-const AccountMenu = lazy(() => import('./account-menu.tsx').then((m) => ({ default: m.AccountMenu })));
 /** The frame of every screen: skip link, top bar with the places to go, and the page. */
 export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKeys: () => void }) {
   const t = useText();
@@ -61,9 +61,7 @@ export function Shell({ children, onShowKeys }: { children: ReactNode; onShowKey
           <button type="button" className="button icon-only quiet" aria-label={t('keys-title')} onClick={onShowKeys}>
             <Icon name="keys" />
           </button>
-          <Suspense>
-            <AccountMenu />
-          </Suspense>
+          <AccountButton />
         </div>
       </header>
       <main id="content" tabIndex={-1}>
