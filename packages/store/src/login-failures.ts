@@ -24,7 +24,8 @@ export async function takeLoginTry(sql: Queryable, bucket: Uint8Array, rule: Thr
         when f.last_at < now() - make_interval(secs => ${rule.forgetS}) or f.failures + 1 < ${rule.free} then now()
         else now() + make_interval(secs => least(${rule.maxWaitS}, power(2, least(f.failures + 2 - ${rule.free}, 30)))) end,
       last_at = now()
-    where f.blocked_until <= now()
+    -- the clock, not the start of the transaction: one that waited for another try began before that one's end
+    where f.blocked_until <= clock_timestamp()
     returning failures`;
   if (row) return 0;
   const [waiting] = await sql<{ s: number }[]>`
