@@ -129,7 +129,8 @@ it('has no horizontal scrolling at 360 px', async () => {
     const width = (await page.evaluate('document.documentElement.scrollWidth')) as number;
     if (width > 360) wide.push(`${name}: ${width}`);
   };
-  for (const language of ['en', 'ru', 'ar']) {
+  // The one with the longest words, and one from right to left.
+  for (const language of ['ru', 'ar']) {
     await page.evaluate(`localStorage.setItem('haetae.language', '${language}')`);
     for (const [path, ready] of SCREENS) {
       await page.goto(`${world.url}/console${path}`);
