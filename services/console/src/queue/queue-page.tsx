@@ -5,6 +5,7 @@ import { useFormat } from '../i18n/format.ts';
 import { useText } from '../i18n/text.tsx';
 import { KeyCap, useKeys } from '../keys/keys.tsx';
 import { Icon } from '../layout/icon.tsx';
+import { More } from '../layout/paged.tsx';
 import { Problem } from '../layout/problem.tsx';
 import { useTitle } from '../layout/use-title.ts';
 import { reviewsCases } from '../session/roles.ts';
@@ -122,16 +123,7 @@ export function QueuePage({ state = 'undecided' }: { state?: 'undecided' | 'deci
           ))}
         </ol>
       )}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className="button more"
-          disabled={query.isFetchingNextPage}
-          onClick={() => void query.fetchNextPage()}
-        >
-          {t('more')}
-        </button>
-      )}
+      <More query={query} />
       {bulk && (
         <Suspense>
           <BulkDialog

@@ -1,17 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { HaetaeError } from '@haetae/contracts';
 import { PEER_SHAPES } from '@haetae/store';
 import { type Command, Option } from 'commander';
-import { createApiClient } from '../demo/api-client.ts';
-import { lockFileOf } from '../one-box/data-layout.ts';
-import { findLock } from '../one-box/instance-lock.ts';
+import { askInstance, type Where, withInstance } from './ask-instance.ts';
 
-interface Where {
-  key?: string;
-  url?: string;
-  data: string;
-  json?: boolean;
-}
 interface AddOptions extends Where {
   name: string;
   shape: string;
@@ -36,14 +27,7 @@ interface Peer {
 /** Adds `haetae exchange status|add|sync|remove`. */
 export function registerExchange(program: Command): void {
   const exchange = program.command('exchange').description('organisations elsewhere whose hashes are followed');
-  const command = (name: string, description: string) =>
-    exchange
-      .command(name)
-      .description(description)
-      .addOption(new Option('--key <key>', "an admin's key").env('HAETAE_ADMIN_KEY'))
-      .option('--url <url>', 'the instance (default: the one that runs on the data folder, or http://127.0.0.1:8080)')
-      .option('--data <dir>', 'data folder of a local instance', process.env.HAETAE_DATA_DIR || './data')
-      .option('--json', 'print JSON');
+  const command = (name: string, description: string) => withInstance(exchange.command(name).description(description));
   command('status', 'peers, how they are and what they brought; exits with 1 when one fails').action(showStatus);
   command('add', 'follow a peer: its hashes go into a bank and wait there for a person')
     .requiredOption('--name <name>', 'what it is called here')
@@ -62,11 +46,6 @@ export function registerExchange(program: Command): void {
   command('remove <id>', 'stop following a peer; what only it brought is withdrawn').action(removePeer);
 }
 
-function clientOf({ key, url, data }: Where) {
-  if (!key) throw new HaetaeError('KEY_MISSING', "An admin's key is needed: pass --key or set HAETAE_ADMIN_KEY.");
-  return createApiClient(url ?? findLock(lockFileOf(data))?.url ?? 'http://127.0.0.1:8080', key);
-}
-
 const print = (peer: Peer, json: boolean | undefined) =>
   process.stdout.write(`${json ? JSON.stringify(peer) : lineOf(peer)}\n`);
 
@@ -79,7 +58,7 @@ function lineOf({ id, name, shape, state, error, lastOkAt, counts }: Peer): stri
 }
 
 async function showStatus(options: Where): Promise<void> {
-  const { peers } = await clientOf(options).get<{ peers: Peer[] }>('/v1/peers');
+  const { peers } = await askInstance(options).get<{ peers: Peer[] }>('/v1/peers');
   for (const peer of peers) print(peer, options.json);
   if (peers.length === 0 && !options.json)
     process.stderr.write('No peer is followed yet: `haetae exchange add --help` shows how.\n');
@@ -90,15 +69,18 @@ async function addPeer(options: AddOptions): Promise<void> {
   const { name, shape, peer: url, bank, secretFile, every } = options;
   const secret = secretFile === undefined ? undefined : readFileSync(secretFile, 'utf8').trim();
   const pullEveryS = every === undefined ? undefined : Number(every);
-  print(await clientOf(options).post<Peer>('/v1/peers', { name, shape, url, bank, secret, pullEveryS }), options.json);
+  print(
+    await askInstance(options).post<Peer>('/v1/peers', { name, shape, url, bank, secret, pullEveryS }),
+    options.json,
+  );
 }
 
 async function syncPeer(id: string, options: Where & { resync?: boolean }): Promise<void> {
   const path = `/v1/peers/${encodeURIComponent(id)}/pull?resync=${options.resync ?? false}`;
-  print(await clientOf(options).post<Peer>(path, undefined), options.json);
+  print(await askInstance(options).post<Peer>(path, undefined), options.json);
 }
 
 async function removePeer(id: string, options: Where): Promise<void> {
-  await clientOf(options).delete(`/v1/peers/${encodeURIComponent(id)}`);
+  await askInstance(options).delete(`/v1/peers/${encodeURIComponent(id)}`);
   if (!options.json) process.stderr.write(`${id} is not followed any more.\n`);
 }

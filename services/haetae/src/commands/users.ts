@@ -1,15 +1,7 @@
-import { HaetaeError, isHaetaeError, ROLES } from '@haetae/contracts';
+import { ROLES } from '@haetae/contracts';
 import { type Command, Option } from 'commander';
-import { createApiClient } from '../demo/api-client.ts';
-import { lockFileOf } from '../one-box/data-layout.ts';
-import { findLock } from '../one-box/instance-lock.ts';
+import { askInstance, type Where, withInstance, withOrganisation } from './ask-instance.ts';
 
-interface Where {
-  key?: string;
-  url?: string;
-  data: string;
-  json?: boolean;
-}
 interface CreateOptions extends Where {
   organisation: string;
   name: string;
@@ -36,14 +28,7 @@ interface Handed {
 /** Adds `haetae users create|list|disable|reset`. */
 export function registerUsers(program: Command): void {
   const users = program.command('users').description('people who sign in to the console');
-  const command = (name: string, description: string) =>
-    users
-      .command(name)
-      .description(description)
-      .addOption(new Option('--key <key>', "an admin's key").env('HAETAE_ADMIN_KEY'))
-      .option('--url <url>', 'the instance (default: the one that runs on the data folder, or http://127.0.0.1:8080)')
-      .option('--data <dir>', 'data folder of a local instance', process.env.HAETAE_DATA_DIR || './data')
-      .option('--json', 'print JSON');
+  const command = (name: string, description: string) => withInstance(users.command(name).description(description));
   command('create', 'make a person; the one-time password or the link is printed this once')
     .requiredOption('--organisation <name>', 'name or id of the organisation; made if need be')
     .requiredOption('--name <name>', 'what colleagues see; good for signing in')
@@ -63,22 +48,11 @@ export function registerUsers(program: Command): void {
     .action(resetUser);
 }
 
-function clientOf({ key, url, data }: Where) {
-  if (!key) throw new HaetaeError('KEY_MISSING', "An admin's key is needed: pass --key or set HAETAE_ADMIN_KEY.");
-  return createApiClient(url ?? findLock(lockFileOf(data))?.url ?? 'http://127.0.0.1:8080', key);
-}
-
 async function createUser(options: CreateOptions): Promise<void> {
-  const api = clientOf(options);
+  const api = askInstance(options);
   const { organisation, name, role, email, lang } = options;
   const body = { organisation, name, role, email, lang, handOver: options.invite ? 'invitation' : 'password' };
-  const post = () => api.post<Handed>('/v1/users', body);
-  const made = await post().catch(async (error: unknown) => {
-    if (!isHaetaeError(error, 'ORGANISATION_NOT_FOUND')) throw error;
-    await api.post('/v1/organisations', { name: organisation });
-    process.stderr.write(`Made the organisation ${organisation}.\n`);
-    return post();
-  });
+  const made = await withOrganisation(api, organisation, () => api.post<Handed>('/v1/users', body));
   printHanded(made, options.json);
 }
 
@@ -95,7 +69,7 @@ function printHanded({ user, oneTimePassword, invitation }: Handed, json: boolea
 }
 
 async function listUsers(options: Where): Promise<void> {
-  const api = clientOf(options);
+  const api = askInstance(options);
   let cursor: string | null = null;
   do {
     const path: string = `/v1/users?limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
@@ -115,11 +89,11 @@ function lineOf({ id, name, role, organisation, lastSignInAt, disabledAt }: User
 }
 
 async function disableUser(id: string, options: Where): Promise<void> {
-  const user = await clientOf(options).patch<User>(`/v1/users/${encodeURIComponent(id)}`, { disabled: true });
+  const user = await askInstance(options).patch<User>(`/v1/users/${encodeURIComponent(id)}`, { disabled: true });
   process.stdout.write(options.json ? `${JSON.stringify(user)}\n` : `${lineOf(user)}\n`);
 }
 
 async function resetUser(id: string, options: Where & { totp?: boolean }): Promise<void> {
   const body = { handOver: 'password', totp: options.totp ?? false };
-  printHanded(await clientOf(options).post<Handed>(`/v1/users/${encodeURIComponent(id)}/reset`, body), options.json);
+  printHanded(await askInstance(options).post<Handed>(`/v1/users/${encodeURIComponent(id)}/reset`, body), options.json);
 }
