@@ -92,6 +92,14 @@ const becomes = (id: string, status: string) =>
     .toBe(status);
 const letters = async (role = 'admin') => (await call(role, 'GET', '/v1/dead-letters')).body.deadLetters;
 
+it('the time of a text does not run while it waits behind one that hangs', async () => {
+  const task = (itemId: string, text: string) => ({ itemId, text, lang: 'en', country: null, organisationPack: null });
+  const hangs = expect(threads.score([task('a', 'this one HANGS')])).rejects.toThrow(/abort/i);
+  const [outcome] = await threads.score([task('b', 'all is well')]);
+  expect(outcome).toMatchObject({ itemId: 'b', pack: 'default' });
+  await hangs;
+});
+
 it.each([
   ['ends its thread', 'ENDS'],
   ['eats the memory of its thread', 'EATS'],

@@ -1,7 +1,10 @@
 // A scoring thread that some texts kill, each in its way; for tests. All others it scores as `scoreByWord` does.
+import { parentPort } from 'node:worker_threads';
+
 export const describeSignals = () => ({});
 
-export default async function scoreTexts(tasks) {
+export default async function scoreChunk({ chunk, tasks }) {
+  parentPort.postMessage({ begun: chunk });
   return tasks.map(({ itemId, text, lang }) => {
     if (text.includes('ENDS')) process.exit(7);
     if (text.includes('EATS')) {

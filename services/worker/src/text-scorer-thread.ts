@@ -1,3 +1,4 @@
+import { parentPort } from 'node:worker_threads';
 import type { AnyLabel, DetectedLanguage, Score } from '@haetae/contracts';
 import { createLanguageDetector } from '@haetae/language';
 import { loadPacks } from '@haetae/packs';
@@ -17,6 +18,15 @@ export interface TextTask {
 export type TextOutcome =
   | { itemId: string; language: DetectedLanguage; pack: string; scores: Score[] }
   | { itemId: string; failed: { code: string; message: string } };
+/** Texts that are scored together; `chunk` names them. */
+export interface TextChunk {
+  chunk: number;
+  tasks: TextTask[];
+}
+/** What the thread says when it begins a chunk. */
+export interface BeginMessage {
+  begun: number;
+}
 export interface ThreadData {
   resources: SignalResources;
   packsDir?: string;
@@ -67,7 +77,7 @@ async function scoreTogether(tasks: readonly TextTask[]): Promise<TextOutcome[]>
 }
 
 /** Scores texts with every text signal. A text that makes one fail is told apart from the others. */
-export default async function scoreTexts(tasks: readonly TextTask[]): Promise<TextOutcome[]> {
+async function scoreTexts(tasks: readonly TextTask[]): Promise<TextOutcome[]> {
   try {
     return await scoreTogether(tasks);
   } catch (error) {
@@ -79,6 +89,12 @@ export default async function scoreTexts(tasks: readonly TextTask[]): Promise<Te
     for (const task of tasks) outcomes.push(...(await scoreTexts([task])));
     return outcomes;
   }
+}
+
+/** Says that it begins, then scores the texts of a chunk. */
+export default function scoreChunk({ chunk, tasks }: TextChunk): Promise<TextOutcome[]> {
+  parentPort!.postMessage({ begun: chunk } satisfies BeginMessage);
+  return scoreTexts(tasks);
 }
 
 /** What the signals of this thread run on, for the start-up log. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { SignalResources } from '@haetae/signals';
 import { Piscina } from 'piscina';
-import type { TextOutcome, TextTask, ThreadData } from './text-scorer-thread.ts';
+import type { BeginMessage, TextChunk, TextOutcome, TextTask, ThreadData } from './text-scorer-thread.ts';
 
 export interface TextScorer {
   /** Scores texts in a thread. Rejects when the thread is lost: the same tasks may be tried again, one by one. */
@@ -11,8 +11,10 @@ export interface TextScorer {
   close(): Promise<void>;
 }
 
-/** Bound on one chunk; a text that makes a signal hang must not hold the thread for ever. */
+/** Bound on one chunk, from when a thread begins it; a text that makes a signal hang must not hold the thread for ever. */
 const CHUNK_TIMEOUT_MS = 60_000;
+/** Bound on waiting for a thread: others may be busy with a text that hangs, and a new one loads its models first. */
+const WAIT_TIMEOUT_MS = 300_000;
 /**
  * What a thread may hold of JavaScript objects; past it V8 ends the thread and not the process. Model weights are kept outside of that
  * heap. Loaded with every model it holds some 250 MB.
@@ -27,7 +29,7 @@ export function createTextScorer(options: {
   off?: readonly string[];
   memoryMb?: number;
   timeoutMs?: number;
-  /** Another thread than ours: for tests of threads that die. */
+  /** Another thread than ours, which says when it begins as ours does: for tests of threads that die. */
   thread?: string;
 }): TextScorer {
   const data: ThreadData = {
@@ -43,9 +45,28 @@ export function createTextScorer(options: {
     concurrentTasksPerWorker: 1,
     resourceLimits: { maxOldGenerationSizeMb: options.memoryMb ?? MEMORY_MB },
   });
+  // The time of a chunk runs from when a thread says that it begins: one that waited behind a text that hangs has done nothing.
+  const begins = new Map<number, () => void>();
+  pool.on('message', (message: BeginMessage) => begins.get(message.begun)?.());
+  let chunks = 0;
   return {
-    score: (tasks) =>
-      pool.run(tasks, { signal: AbortSignal.timeout(options.timeoutMs ?? CHUNK_TIMEOUT_MS) }) as Promise<TextOutcome[]>,
+    async score(tasks) {
+      const chunk = ++chunks;
+      const gone = new AbortController();
+      const giveUpAfter = (ms: number) => setTimeout(() => gone.abort(), ms);
+      let timer = giveUpAfter(WAIT_TIMEOUT_MS);
+      begins.set(chunk, () => {
+        clearTimeout(timer);
+        timer = giveUpAfter(options.timeoutMs ?? CHUNK_TIMEOUT_MS);
+      });
+      try {
+        const work: TextChunk = { chunk, tasks };
+        return (await pool.run(work, { signal: gone.signal })) as TextOutcome[];
+      } finally {
+        clearTimeout(timer);
+        begins.delete(chunk);
+      }
+    },
     warmUp: () => pool.run(undefined, { name: 'describeSignals' }) as Promise<Record<string, unknown>>,
     close: () => pool.destroy(),
   };
