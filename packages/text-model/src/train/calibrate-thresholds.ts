@@ -3,7 +3,7 @@ import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
-import { calmFormal } from './calm-formal.ts';
+import { calmFormal, formalBound } from './calm-formal.ts';
 import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
 import { calibrationRows } from './join-conv.ts';
 import type { PreparedRow } from './prepare-rows.ts';
@@ -18,6 +18,7 @@ const SAY: Readonly<Record<string, number>> = {
   'dyn21-en': 4,
   'l-hsab-levantine': 2,
   hatebr: 4,
+  'k-mhas-valid': 2,
   templates: 0.25,
 };
 const TRANSLATED_SAY = 0.25;
@@ -54,7 +55,7 @@ export function calibrateThresholds(manifest: Manifest, scores: ReadonlyMap<stri
       if (label !== 'toxic' && !about.labels.includes(label)) continue;
       about.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
     }
-    calmFormal(about.thresholds, formalRows(rows, scored));
+    calmFormal(about.thresholds, formalRows(rows, scored), (lang) => formalBound(about.languages, lang));
   }
 }
 

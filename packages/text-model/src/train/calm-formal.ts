@@ -6,14 +6,24 @@ import { LABELS, type Label } from '@haetae/contracts';
 import type { GroupManifest } from '../linear/manifest.ts';
 import { MAX_FLOOR } from './choose-threshold.ts';
 
-/** Of one language's formal calibration texts (some 200), this share may have any flag. */
+/** Of one language's formal calibration texts (some 150), this share may have any flag. */
 export const MAX_FORMAL_ANY = 0.03;
+/** The same for a language in which nobody has labelled a text: its thresholds rest on less. */
+export const MAX_FORMAL_UNLABELLED = 0.02;
 const STEP = 0.01;
+
+/**
+ * The bound on formal flags of a language.
+ * @param languages those of the group, as the manifest has them
+ */
+export const formalBound = (languages: GroupManifest['languages'], lang: string): number =>
+  (languages[lang]?.human ?? 0) > 0 ? MAX_FORMAL_ANY : MAX_FORMAL_UNLABELLED;
 
 /** Raises thresholds, each time the one whose rise spares most texts for the way it goes, until every language is calm. */
 export function calmFormal(
   thresholds: GroupManifest['thresholds'],
   formal: readonly { lang: string; p: Partial<Record<Label, number>> }[],
+  boundOf: (lang: string) => number,
 ): void {
   const byLanguage = new Map<string, Partial<Record<Label, number>>[]>();
   for (const { lang, p } of formal) {
@@ -21,8 +31,8 @@ export function calmFormal(
     if (list === undefined) byLanguage.set(lang, [p]);
     else list.push(p);
   }
-  for (const texts of byLanguage.values()) {
-    const allowed = Math.floor(MAX_FORMAL_ANY * texts.length);
+  for (const [lang, texts] of byLanguage) {
+    const allowed = Math.floor(boundOf(lang) * texts.length);
     for (let round = 0; round < 200; round += 1) {
       const flagged = texts.filter((p) => flagsOf(thresholds, p).length > 0);
       if (flagged.length <= allowed) break;

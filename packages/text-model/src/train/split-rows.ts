@@ -1,9 +1,8 @@
 /**
  * Which rows teach, which calibrate, which only test. The authors' splits are honoured: `test` is never seen by training
  * or by any choice, `dev` calibrates. Where a set gives no dev or no test, a seeded hash of the text keeps rows back:
- * - dev and no test: half of dev calibrates, half tests;
+ * - dev and no test, train or not: half of dev calibrates, half tests;
  * - test and no dev: 8 % of train calibrates;
- * - dev alone (the authors' train part could not be had): half teaches, three tenths calibrate, two tenths test;
  * - neither, in a set of 1,000 rows or more: 8 % calibrates, 8 % tests.
  */
 import type { DataRow } from './data-row.ts';
@@ -13,15 +12,12 @@ import { sourceInfo } from './sources.ts';
 export type Role = 'train' | 'calibrate' | 'test';
 const KEPT_BACK = 0.08;
 const FORMAL_KEPT_BACK = 0.2;
-const DEV_ALONE_TEACHES = 0.5;
-const DEV_ALONE_TESTS = 0.2;
 
 export function splitRows(rows: readonly DataRow[], seed: number): Role[] {
-  const has = new Map<string, { train: boolean; dev: boolean; test: boolean; rows: number }>();
+  const has = new Map<string, { dev: boolean; test: boolean; rows: number }>();
   for (const row of rows) {
-    const entry = has.get(row.source) ?? { train: false, dev: false, test: false, rows: 0 };
+    const entry = has.get(row.source) ?? { dev: false, test: false, rows: 0 };
     entry.rows += 1;
-    if (row.split === 'train') entry.train = true;
     if (row.split === 'dev') entry.dev = true;
     if (row.split === 'test') entry.test = true;
     has.set(row.source, entry);
@@ -33,9 +29,6 @@ export function splitRows(rows: readonly DataRow[], seed: number): Role[] {
     if (row.split === 'test') return 'test';
     // Formal benign text is there to hold false alarms down: more of it is kept for that.
     if (sourceInfo(row.source).formal && row.split === 'train') return share < FORMAL_KEPT_BACK ? 'calibrate' : 'train';
-    if (row.split === 'dev' && entry?.train === false && !entry.test) {
-      return share < DEV_ALONE_TEACHES ? 'train' : share < 1 - DEV_ALONE_TESTS ? 'calibrate' : 'test';
-    }
     if (row.split === 'dev') return entry?.test === true || share < 0.5 ? 'calibrate' : 'test';
     if (entry === undefined || entry.dev) return 'train';
     if (share < KEPT_BACK) return entry.rows >= 1_000 || entry.test ? 'calibrate' : 'train';
