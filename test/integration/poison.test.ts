@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { newId } from '@haetae/contracts';
+import { HaetaeError, newId } from '@haetae/contracts';
 import { createImageHasher, type ImageHasher } from '@haetae/media';
 import { ensureOrganisation, insertItems, inTransaction } from '@haetae/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -159,6 +159,26 @@ it('a picture that kills its decoder is tried as often as it may, then abstained
   const next = await post('another picture', { media: [{ base64: (await drawPicture(4)).toString('base64') }] });
   await becomes(next, 'scored');
   expect((await call('monitor', 'GET', `/v1/items/${next}`)).body.media[0].pdq).toMatch(/^[0-9a-f]{64}$/);
+}, 240_000);
+
+it('a picture waits for a vault that is away, however often it is tried', async () => {
+  const { get } = stack.vault;
+  let refused = 0;
+  stack.vault.get = async () => {
+    refused += 1;
+    throw new HaetaeError('VAULT_UNAVAILABLE');
+  };
+  const id = await post('a picture of a bad hour', { media: [{ base64: (await drawPicture(5)).toString('base64') }] });
+  await expect
+    .poll(async () => {
+      await stack.sql`update outbox set due_at = now() where item_id = ${id}`;
+      return refused;
+    })
+    .toBeGreaterThan(8);
+  stack.vault.get = get;
+  await becomes(id, 'scored');
+  expect((await call('monitor', 'GET', `/v1/items/${id}`)).body.media[0].pdq).toMatch(/^[0-9a-f]{64}$/);
+  expect((await letters()).some((l: { itemId: string }) => l.itemId === id)).toBe(false);
 }, 240_000);
 
 it('an item that took its worker down again and again is not begun once more', async () => {

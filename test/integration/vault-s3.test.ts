@@ -57,6 +57,20 @@ it('lists by pages what it holds, within its prefix, and changes the master key 
   expect((await createVault({ objects, keys: [fresh] }).get(names[7]!)).toString()).toBe('object 7');
 });
 
+it('says that a bucket which was there is away, not that something is wrong with the media', async () => {
+  const vault = createVault({ objects: await open('four/'), keys: [key()] });
+  const name = await vault.put(Buffer.from('kept'));
+  const { port } = new URL(endpoint);
+  await server.close();
+  const away = { code: 'VAULT_UNAVAILABLE', retryable: true };
+  await expect(vault.get(name)).rejects.toMatchObject(away);
+  await expect(vault.put(Buffer.from('more'))).rejects.toMatchObject(away);
+  await expect(vault.erase(name)).rejects.toMatchObject(away);
+  server = new S3rver({ port: Number(port), address: '127.0.0.1', silent: true, directory: dir, configureBuckets: [] });
+  await server.run();
+  expect((await vault.get(name)).toString()).toBe('kept');
+});
+
 it('says at start that the bucket is not there', async () => {
   await expect(open('', 'no-such-bucket')).rejects.toMatchObject({ code: 'VAULT_UNAVAILABLE' });
 });

@@ -57,6 +57,7 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
     'Send JPEG, PNG, GIF, WebP, AVIF or TIFF. What counts is the bytes, not the name or the type that is claimed.',
   MEDIA_CORRUPT: 'Send the whole file again; this one is cut short or damaged.',
   MEDIA_TOO_MANY_PIXELS: 'Send it smaller.',
+  MEDIA_DECODER_LOST: 'Send the same request again. If it keeps coming, see whether the machine is short of memory.',
   MEDIA_TIMEOUT: 'Send it smaller or in a simpler format.',
   MEDIA_PART_MISSING: 'Name the multipart file as the `media` entry does.',
   MEDIA_BASE64_INVALID: 'Send standard base64, optionally as a data URL.',
@@ -150,7 +151,8 @@ export const ERROR_HELP: Readonly<Record<string, string>> = {
   HASH_TOO_PLAIN:
     'Leave the picture out, or report one with more in it; a hash like this would match pictures of other people.',
   VAULT_OBJECT_NOT_FOUND: 'The bytes were erased or never stored; the hashes remain.',
-  VAULT_UNAVAILABLE: 'Check HAETAE_S3_BUCKET, HAETAE_S3_ENDPOINT and the credentials; then send the request again.',
+  VAULT_UNAVAILABLE:
+    'See that the disk of the vault has room, or check HAETAE_S3_BUCKET, HAETAE_S3_ENDPOINT and the credentials; then send the request again.',
   VAULT_OBJECT_DAMAGED:
     'Check that `HAETAE_MASTER_KEY` is the one it was written with; else restore the vault from a backup.',
   QUEUE_UNAVAILABLE: 'See that Redis (or PostgreSQL as the queue) runs. What was accepted is kept and scored later.',

@@ -63,6 +63,7 @@ export const ERRORS = {
   MEDIA_NOT_AN_IMAGE: entry(422, 'The bytes are not an image of a kind that is read here'),
   MEDIA_CORRUPT: entry(422, 'The image is damaged and cannot be decoded'),
   MEDIA_TOO_MANY_PIXELS: entry(422, 'The image has more pixels than the limit'),
+  MEDIA_DECODER_LOST: entry(503, 'The process that decodes images ended', true),
   MEDIA_TIMEOUT: entry(422, 'The image took too long to decode'),
   MEDIA_PART_MISSING: entry(422, 'A media entry names a multipart file that was not sent'),
   MEDIA_BASE64_INVALID: entry(422, 'The media is not valid base64'),

@@ -48,7 +48,7 @@ export function createDecoderPool({ processes }: { processes: number }): Decoder
     decoders.add(decoder);
     child.on('message', (message: FromDecoder) => answer(decoder, message));
     child.on('error', (error) =>
-      end(decoder, new HaetaeError('INTERNAL', 'The image decoder did not start.', { cause: error })),
+      end(decoder, new HaetaeError('MEDIA_DECODER_LOST', 'The image decoder did not start.', { cause: error })),
     );
     child.on('exit', (status, signal) => end(decoder, reasonOf(decoder, status, signal)));
     return decoder;
@@ -63,7 +63,9 @@ export function createDecoderPool({ processes }: { processes: number }): Decoder
       );
     if (signal === 'SIGSEGV' || signal === 'SIGBUS' || signal === 'SIGABRT')
       return new HaetaeError('MEDIA_CORRUPT', `The image made the decoder fail (${signal}).`);
-    return new HaetaeError('INTERNAL', `The image decoder ended (${signal ?? `status ${status}`}).`);
+    return new HaetaeError('MEDIA_DECODER_LOST', `The image decoder ended (${signal ?? `status ${status}`}).`, {
+      retryAfterS: 1,
+    });
   }
 
   function startTimer(decoder: Decoder) {

@@ -60,6 +60,13 @@ export async function deferWork(sql: Queryable, kind: ItemQueue, itemIds: string
     update outbox set due_at = now() + make_interval(secs => ${delayS}) where kind = ${kind} and item_id = any(${itemIds})`;
 }
 
+/** As `deferWork`, for what is not the work's own fault: that it was begun does not count. */
+export async function excuseWork(sql: Queryable, kind: ItemQueue, itemIds: string[], delayS: number): Promise<void> {
+  await sql`
+    update outbox set due_at = now() + make_interval(secs => ${delayS}), attempts = greatest(0, attempts - 1)
+    where kind = ${kind} and item_id = any(${itemIds})`;
+}
+
 /** Makes begun work due now without counting that it was begun: it is handed out again, in less company. */
 export async function sendApart(sql: Queryable, kind: ItemQueue, itemIds: string[]): Promise<void> {
   await sql`

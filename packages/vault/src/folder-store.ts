@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { HaetaeError } from '@haetae/contracts';
 import { OBJECT_NAME, type ObjectStore } from './object-store.ts';
 
-/** What a disk says that has no room, or takes no writes for now: whoever sends the bytes is to come back. */
-const DISK_CODES = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO'];
+/** What a disk says that has no room, takes no writes or does not answer for now: whoever asks is to come back. */
+const DISK_CODES = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'ESTALE', 'ETIMEDOUT'];
 
 function throwUnavailable(error: unknown): never {
   const { code } = error as NodeJS.ErrnoException;
   if (!DISK_CODES.includes(code ?? '')) throw error;
-  throw new HaetaeError('VAULT_UNAVAILABLE', `The disk of the vault takes no bytes (${code}).`, {
+  throw new HaetaeError('VAULT_UNAVAILABLE', `The disk of the vault does not work (${code}).`, {
     retryAfterS: 10,
     cause: error,
   });
@@ -46,7 +46,7 @@ export async function createFolderStore(dir: string): Promise<ObjectStore> {
     },
     async read(name) {
       return await readFile(pathOf(name)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error;
+        if (error.code !== 'ENOENT') throwUnavailable(error);
         return undefined;
       });
     },

@@ -24,7 +24,7 @@ import {
 import { assessItems, languageOf } from '../assess-items.ts';
 import { beginFit } from '../begin-fit.ts';
 import type { WorkerDeps } from '../deps.ts';
-import { failWork, MAX_ATTEMPTS } from '../fail-work.ts';
+import { failWork, isOutage, MAX_ATTEMPTS } from '../fail-work.ts';
 import { loadEarlierScores } from '../load-earlier-scores.ts';
 import { traceStage } from '../trace-work.ts';
 
@@ -66,7 +66,7 @@ async function lookAt(deps: WorkerDeps, item: OwedItem, media: MediaRow): Promis
     return { media, result: await deps.hasher.hashImage(await loadBytes(deps, media), { queries: true }) };
   } catch (error) {
     if (!isHaetaeError(error)) throw error;
-    if (error.retryable && item.attempts < MAX_ATTEMPTS) throw error;
+    if ((error.retryable && item.attempts < MAX_ATTEMPTS) || isOutage(error.code, item)) throw error;
     return { media, failed: { code: error.code, message: error.message } };
   }
 }
