@@ -67,6 +67,7 @@ it('sets up an authenticator app, signs in with it, and with a recovery code', a
   await page.locator('.notice.bad').waitFor();
   await page.locator('input[name=totp]').fill(totpCode(secret, Date.now()));
   await page.getByRole('button', { name: 'Save' }).first().click();
+  await page.locator('.codes code').nth(9).waitFor();
   const codes = await page.locator('.codes code').allInnerTexts();
   expect(codes).toHaveLength(10);
   for (const code of [totpCode(secret, Date.now() + 30_000), codes[0]!]) {

@@ -242,7 +242,7 @@ describe('hashes of the browser', () => {
     await shoot(page, 'plain');
     expect(await page.locator('#next').isDisabled()).toBe(true);
     await page.locator('.plain button').click();
-    expect(await page.locator('#pictures li').count()).toBe(1);
+    await expect.poll(() => page.locator('#pictures li').count()).toBe(1);
     expect(requests.filter((r) => r.method() !== 'GET')).toEqual([]);
     await context.close();
   });
