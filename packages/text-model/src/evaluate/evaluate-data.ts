@@ -3,6 +3,7 @@ import { readDataFolder, readJsonLines } from '../train/read-data.ts';
 import { rowTargets } from '../train/row-targets.ts';
 import { splitRows } from '../train/split-rows.ts';
 import type { TextModel } from '../types.ts';
+import { evaluateAttacks } from './evaluate-attacks.ts';
 import { type Evaluation, evaluateRows, type LabelledText } from './evaluate-rows.ts';
 
 export interface EvaluateOptions {
@@ -14,11 +15,13 @@ export interface EvaluateOptions {
   /** Only rows of these languages. */
   langs?: readonly string[];
   rounds?: number;
+  /** Also disguise what the model finds, and see what it still finds. */
+  attacks?: boolean;
   onProgress?: (done: number, all: number) => void;
 }
 
 /** Measures `model` on labelled texts. Throws FILE_NOT_READABLE for a file or folder that cannot be read. */
-export function evaluateData(model: TextModel, options: EvaluateOptions): Promise<Evaluation> {
+export async function evaluateData(model: TextModel, options: EvaluateOptions): Promise<Evaluation> {
   let rows: DataRow[] = [];
   if (options.input !== undefined) rows = readJsonLines(options.input) as DataRow[];
   if (options.data !== undefined) {
@@ -36,8 +39,9 @@ export function evaluateData(model: TextModel, options: EvaluateOptions): Promis
     source: row.source ?? 'input',
     targets: rowTargets({ ...row, labels: row.labels ?? {}, categories: row.categories ?? [] }),
   }));
-  return evaluateRows(model, labelled, {
+  const evaluation = await evaluateRows(model, labelled, {
     ...(options.rounds === undefined ? {} : { rounds: options.rounds }),
     onProgress: (done) => options.onProgress?.(done, labelled.length),
   });
+  return options.attacks === true ? { ...evaluation, attacks: await evaluateAttacks(model, labelled) } : evaluation;
 }

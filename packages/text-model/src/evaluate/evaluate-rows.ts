@@ -2,6 +2,7 @@
 import { LABELS, type Label } from '@haetae/contracts';
 import { sourceInfo } from '../train/sources.ts';
 import type { TextModel } from '../types.ts';
+import type { AttackResult } from './evaluate-attacks.ts';
 import { areaUnderCurve, bootstrap, calibrationError, confusion, type Interval, macroF1 } from './metrics.ts';
 
 export interface LabelledText {
@@ -65,6 +66,8 @@ export interface Evaluation {
   benign: BenignResult[];
   kinds: KindResult[];
   calibration?: CalibrationResult[];
+  /** Where it was asked for: recall kept under disguises. */
+  attacks?: AttackResult[];
 }
 
 const MIN_OF_EACH = 15;

@@ -1,7 +1,7 @@
 /** The model card, made from the manifest and the evaluation that is kept in it. */
 import type { Manifest } from '../linear/manifest.ts';
 import type { Evaluation, LabelResult } from './evaluate-rows.ts';
-import { benignTable, kindTable, resultTable, templateLanguageTable } from './write-report.ts';
+import { attackTable, benignTable, kindTable, resultTable, templateLanguageTable } from './write-report.ts';
 
 const three = (x: number | undefined): string => (x === undefined ? '–' : x.toFixed(3));
 
@@ -52,7 +52,7 @@ ${deepSection(manifest)}## Formal benign text
 
 ${benignTable(evaluation)}
 
-## Written or translated texts
+${attackSection(evaluation)}## Written or translated texts
 
 Hard negatives among the templates (counter-speech, victims' reports, news, identity mentions) and rough translations.
 These rows come from the same hands as the training templates: they show what was learned, not how good it is.
@@ -76,6 +76,17 @@ templates. Data sets disagree on what is abusive: a probability means "as people
 | set | licence | open | synthetic | taught | calibrated | tested |
 | --- | --- | --- | --- | ---: | ---: | ---: |
 ${manifest.sources.map((s) => `| ${s.name} | ${s.licence} | ${s.open ? 'yes' : 'no'} | ${s.synthetic ? 'yes' : 'no'} | ${s.rows.train} | ${s.rows.calibrate} | ${s.rows.test} |`).join('\n')}
+`;
+}
+
+function attackSection({ attacks }: Evaluation): string {
+  if (attacks === undefined) return '';
+  return `## Under attack
+
+The three spans that moved the score most, disguised, in at most 400 abusive texts of every set labelled by people.
+
+${attackTable(attacks)}
+
 `;
 }
 

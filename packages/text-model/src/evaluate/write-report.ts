@@ -1,4 +1,5 @@
 /** An evaluation as markdown tables. */
+import { type AttackResult, attacksByDisguise } from './evaluate-attacks.ts';
 import type { Evaluation, KindResult, LabelResult } from './evaluate-rows.ts';
 import type { Interval } from './metrics.ts';
 
@@ -34,6 +35,18 @@ export function benignTable(evaluation: Evaluation): string {
     ...worst
       .slice(0, 10)
       .map((b) => `| ${b.source} | ${b.lang} | ${b.rows} | ${b.flagged} (${percent(b.flagged / b.rows)}) |`),
+  ].join('\n');
+}
+
+/** What a disguise leaves of the recall. */
+export function attackTable(attacks: readonly AttackResult[]): string {
+  return [
+    '| disguise of the words that matter most | found without | still found | set that loses most |',
+    '| --- | ---: | ---: | --- |',
+    ...attacksByDisguise(attacks).map(
+      ({ disguise, found, kept, worst }) =>
+        `| ${disguise} | ${found} | ${kept} (${percent(kept / found)}) | ${worst.source} ${worst.lang} (${percent(worst.kept / worst.found)}) |`,
+    ),
   ].join('\n');
 }
 
@@ -88,6 +101,7 @@ export function evaluationReport(evaluation: Evaluation): string {
       ? ['', '## Written or translated by machine (no proof of quality)', '', resultTable(synthetic)]
       : []),
     ...(evaluation.kinds.length > 0 ? ['', '## Templates by kind', '', kindTable(evaluation)] : []),
+    ...(evaluation.attacks !== undefined ? ['', '## Under attack', '', attackTable(evaluation.attacks)] : []),
     ...(evaluation.benign.length > 0 ? ['', '## Formal benign text', '', benignTable(evaluation)] : []),
     '',
   ].join('\n');

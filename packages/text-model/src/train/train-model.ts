@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { type ConvManifest, readConv } from '../conv/conv-files.ts';
 import type { ConvNetwork } from '../conv/conv-network.ts';
+import { evaluateAttacks } from '../evaluate/evaluate-attacks.ts';
 import { type Evaluation, evaluateRows } from '../evaluate/evaluate-rows.ts';
 import type { Expert } from '../linear/expert.ts';
 import { type GroupManifest, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../linear/manifest.ts';
@@ -130,7 +131,9 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   log('measuring on the test rows');
   const model = createTextModel(manifest, trained, 'fast', undefined, conv);
   const tests = rows.filter((r) => r.role === 'test').map((r) => ({ ...r, text: r.original }));
-  const evaluation = await evaluateRows(model, tests, { rounds: 100 });
+  const measured = await evaluateRows(model, tests, { rounds: 100 });
+  log('measuring under attack');
+  const evaluation = { ...measured, attacks: await evaluateAttacks(model, tests) };
   manifest.metrics = evaluation;
   writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
   if (options.only === undefined) rmSync(work, { recursive: true, force: true });

@@ -17,6 +17,7 @@ interface EvaluateCommand {
   model?: string;
   path?: ModelPath;
   langs?: string;
+  attacks?: boolean;
 }
 
 /** Adds `haetae evaluate`: what the text model gets right on labelled texts, as markdown or JSON. */
@@ -28,6 +29,7 @@ export function registerEvaluate(program: Command): void {
     .option('--data <dir>', 'folder with the labelled sets; their test rows are measured')
     .option('--json', 'JSON instead of markdown')
     .option('--langs <codes>', 'only these languages, as in en,id')
+    .option('--attacks', 'also disguise what is found, and see what is still found')
     .addOption(new Option('--name <name>', 'released model').choices(MODEL_NAMES).default('full'))
     .option('--model <dir>', 'a model folder instead of a released model')
     .addOption(new Option('--path <path>', 'how deep English texts are read').choices(MODEL_PATHS))
@@ -43,6 +45,7 @@ export function registerEvaluate(program: Command): void {
         ...(input === undefined ? {} : { input }),
         ...(data === undefined ? {} : { data }),
         ...(options.langs === undefined ? {} : { langs: options.langs.split(',') }),
+        attacks: options.attacks === true,
         onProgress: (done, all) => {
           if (done % 8_192 === 0 || done === all) process.stderr.write(`${done} of ${all}\n`);
         },
