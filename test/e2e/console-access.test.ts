@@ -174,6 +174,12 @@ it('mirrors in Arabic: what stands at the start stands at the right', async () =
   ).toBe('ltr');
   // The words are Arabic.
   expect(await page.locator('#decide-title').innerText()).toBe('القرار');
+  // So is why the case is here; only the names of signals are not.
+  for (const why of await page.locator('.why li .muted').all()) {
+    expect(await why.getAttribute('lang')).toBeNull();
+    expect(await why.innerText()).toMatch(/\p{Script=Arabic}{3}/u);
+  }
+  expect(await page.locator('.why li .muted').count()).toBeGreaterThan(0);
 });
 
 it('is complete for who uses no mouse: everything can be reached by Tab, and the focus is seen', async () => {

@@ -31,13 +31,39 @@ export const REASON_CODES = [
   'abstained',
 ] as const;
 
+/** What the message of a reason says, apart from its words, so that it can be said in another language. By code: */
+export interface ReasonFacts {
+  /** model, unmeasured-language: from where on it is flagged, and the score as the lexicon raised it. */
+  threshold?: number;
+  lifted?: number;
+  /** unmeasured-language: it is below the threshold, but near. */
+  near?: boolean;
+  /** lexicon: entries of the codebook, like `ka:12`; and that it does not flag by itself. */
+  entries?: string[];
+  light?: boolean;
+  /** hash-match, exonerated: the closest match. */
+  bank?: string;
+  algorithm?: string;
+  distance?: number;
+  unconfirmed?: boolean;
+  /** hash-match: an allow bank outweighs it. exonerated: how many matches are outweighed. */
+  outweighed?: boolean;
+  outweighs?: number;
+  /** abstained: why there is no score, as a code; and that a person looks because the language is not measured. */
+  abstention?: string;
+  unmeasured?: boolean;
+}
+
 /** Why an item was (or was not) flagged, for a person to read. */
 export interface Reason {
   code: (typeof REASON_CODES)[number];
   signal: string;
   label?: AnyLabel;
   score?: number;
+  /** In English. */
   message: string;
+  /** Absent on what an earlier version assessed. */
+  facts?: ReasonFacts;
 }
 
 /** What policy says of an item. */

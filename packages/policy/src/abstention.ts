@@ -18,6 +18,7 @@ export function abstention(score: Score, doubtful: boolean): Finding {
       code: 'abstained',
       signal: score.signal,
       message: `${score.signal} gave no score (${code})${flags ? ' in a language that is not measured, so a person looks' : ''}`,
+      facts: { abstention: code, ...(flags ? { unmeasured: true } : {}) },
     },
   };
 }

@@ -55,6 +55,11 @@ function blockFinding(score: Score, match: Match, label: AnyLabel, flags: boolea
       message:
         `Matches bank "${match.bankName}" (${label}): ${match.algorithm} distance ${match.distance}, via ${match.via}` +
         `${match.confirmed ? '' : ', not yet confirmed by a person'}${flags ? '' : '; exonerated'}`,
+      facts: {
+        ...closest(match),
+        ...(match.confirmed ? {} : { unconfirmed: true }),
+        ...(flags ? {} : { outweighed: true }),
+      },
     },
   };
 }
@@ -69,9 +74,12 @@ function allowFinding(score: Score, match: Match, cleared: number): Finding {
       code: 'exonerated',
       signal: score.signal,
       message: `Matches allow bank "${match.bankName}": ${match.algorithm} distance ${match.distance}, via ${match.via}${effect}`,
+      facts: { ...closest(match), ...(cleared === 0 ? {} : { outweighs: cleared }) },
     },
   };
 }
+
+const closest = ({ bankName, algorithm, distance }: Match) => ({ bank: bankName, algorithm, distance });
 
 /** 1 for an exact copy, falling to one half at the field's usual PDQ limit of 31 bits and no lower. */
 function matchConfidence(match: Match): number {

@@ -1,4 +1,4 @@
-import type { AnyLabel, Pack, Score } from '@haetae/contracts';
+import type { AnyLabel, Pack, ReasonFacts, Score } from '@haetae/contracts';
 import { ANY_LABELS } from '@haetae/contracts';
 import { abstention } from './abstention.ts';
 import { lexiconWeights } from './assess-lexicon.ts';
@@ -54,11 +54,12 @@ function judge({ score, label, probability, threshold, weight, pack, doubtful }:
   const value = shown(probability);
   const limit = threshold === undefined ? '' : ` (threshold ${shown(threshold)})`;
   const raised = lifted > probability ? `, ${shown(lifted)} with the lexicon` : '';
-  const finding = (code: 'model' | 'unmeasured-language', message: string): Finding => ({
+  const facts = { ...(threshold === undefined ? {} : { threshold }), ...(lifted > probability ? { lifted } : {}) };
+  const finding = (code: 'model' | 'unmeasured-language', message: string, more: ReasonFacts = {}): Finding => ({
     flags: true,
     label,
     confidence: lifted,
-    reason: { code, signal: score.signal, label, score: probability, message },
+    reason: { code, signal: score.signal, label, score: probability, message, facts: { ...facts, ...more } },
   });
   const findings: Finding[] = [];
   if (reached) findings.push(finding('model', `Model: ${label} ${value}${raised}${limit}`));
@@ -68,6 +69,7 @@ function judge({ score, label, probability, threshold, weight, pack, doubtful }:
       finding(
         'unmeasured-language',
         `The model's quality in this language is not measured: ${label} ${value}${raised}${limit}; ${what}`,
+        reached ? {} : { near: true },
       ),
     );
   }

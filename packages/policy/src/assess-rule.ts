@@ -19,6 +19,7 @@ export function findRuleFlags(scores: readonly Score[]): Finding[] {
           label,
           score: confidence,
           message: `Rule ${score.signal}: ${label} ${shown(confidence)}`,
+          facts: {},
         },
       };
     }),

@@ -85,6 +85,7 @@ describe('model scores', () => {
         label: 'threat',
         score: 0.937,
         message: 'Model: threat 0.93 (threshold 0.70)',
+        facts: { threshold: 0.7 },
       },
     ]);
   });
@@ -161,6 +162,7 @@ describe('the lexicon', () => {
   it('names codebook entries by number, never by term', () => {
     const result = run([lexicon({ threat: 0.9 }, { terms: ['ka:12', 'SECRET', 'ka:SECRET'] })]);
     expect(result.reasons[0]?.message).toBe('Lexicon: threat 0.90 (codebook entry ka:12)');
+    expect(result.reasons[0]?.facts).toEqual({ entries: ['ka:12'] });
     expect(JSON.stringify(result)).not.toContain('SECRET');
   });
 });
@@ -183,6 +185,7 @@ describe('hash matches', () => {
     const result = run([hashes(match())]);
     expect(result).toMatchObject({ flagged: true, labels: ['intimate_image'] });
     expect(result.reasons[0]?.message).toBe('Matches bank "Blocked" (intimate_image): pdq distance 4, via original');
+    expect(result.reasons[0]?.facts).toMatchObject({ bank: 'Blocked', algorithm: 'pdq', distance: 4 });
     expect(JSON.stringify(result)).not.toContain('abab');
   });
   it('are taken for intimate images when the hash has no known label', () => {

@@ -8,6 +8,23 @@ export interface Reason {
   label?: string;
   score?: number;
   message: string;
+  facts?: ReasonFacts;
+}
+/** As in packages/contracts: what the message says, to be said in the person's language. */
+export interface ReasonFacts {
+  threshold?: number;
+  lifted?: number;
+  near?: boolean;
+  entries?: string[];
+  light?: boolean;
+  bank?: string;
+  algorithm?: string;
+  distance?: number;
+  unconfirmed?: boolean;
+  outweighed?: boolean;
+  outweighs?: number;
+  abstention?: string;
+  unmeasured?: boolean;
 }
 export interface Lease {
   id: string;

@@ -3,6 +3,7 @@ import { UserText } from '../content/user-text.tsx';
 import { useFormat } from '../i18n/format.ts';
 import { useName, useText } from '../i18n/text.tsx';
 import { reasonOf } from './history.tsx';
+import { ReasonText } from './reason-text.tsx';
 
 /** What is special about a case, and why somebody wants it looked at again. */
 export function CaseState({ view, held }: { view: CaseView; held: boolean }) {
@@ -36,13 +37,8 @@ export function Why({ view }: { view: CaseView }) {
       <ul>
         {view.reasons.map((reason) => (
           <li key={`${reason.signal}${reason.label}${reason.message}`}>
-            <b>{reason.label === undefined ? reason.code : name('label', reason.label)}</b>
-            {reason.score !== undefined && <> {percent(reason.score)}</>}{' '}
-            <span className="muted" lang="en">
-              <bdi>
-                {reason.signal}: {reason.message}
-              </bdi>
-            </span>
+            <b>{reason.label === undefined ? name('reason', reason.code) : name('label', reason.label)}</b>
+            {reason.score !== undefined && <> {percent(reason.score)}</>} <ReasonText reason={reason} />
           </li>
         ))}
       </ul>

@@ -13,12 +13,30 @@ const labels = z.array(z.enum(ANY_LABELS));
 const nullableText = z.string().nullable();
 const partySchema = z.object({ id: nullableText, handle: nullableText }).nullable();
 
+/** `ReasonFacts`. */
+const reasonFactsSchema = z.object({
+  threshold: z.number().optional(),
+  lifted: z.number().optional(),
+  near: z.boolean().optional(),
+  entries: z.array(z.string()).optional(),
+  light: z.boolean().optional(),
+  bank: z.string().optional(),
+  algorithm: z.string().optional(),
+  distance: z.number().optional(),
+  unconfirmed: z.boolean().optional(),
+  outweighed: z.boolean().optional(),
+  outweighs: z.number().optional(),
+  abstention: z.string().optional(),
+  unmeasured: z.boolean().optional(),
+});
+
 export const reasonSchema = z.object({
   code: z.string(),
   signal: z.string(),
   label: z.enum(ANY_LABELS).optional(),
   score: z.number().optional(),
   message: z.string(),
+  facts: reasonFactsSchema.optional(),
 });
 
 export const itemSummarySchema = z.object({
