@@ -33,7 +33,12 @@ const LOCAL = [
   /^(?:0?3|7[0168]|81)\d{6}$/, // Lebanon
   /^01\d{8,9}$/, // Bangladesh, Korea
   /^8?9\d{9}$/, // Russia
-  /^0[1-9]\d{8}$/, // France
+  /^0[1-9]\d{8}$/, // France, Ukraine, Azerbaijan
+  /^0(?:[359]\d{9}|1[5-7]\d{8,9})$/, // Turkey, Iran, Pakistan; Germany
+  /^0[3-9]\d{7}$/, // Armenia, Albania
+  /^[39]\d{8,9}$/, // Uzbekistan, Italy
+  /^[67]\d{8}$/, // Spain
+  /^(?:[1-9]{2})?9\d{8}$|^[6-9]\d{9}$/, // Brazil, Portugal; India
 ];
 const NATIONAL_ID = /^(?:\d{11}|\d{12}|\d{13}|\d{14}|\d{16}|\d{17})$/;
 /** 2019-2020, 01.02.2023, 10 000 000: years, dates and sums are no telephone numbers. */

@@ -35,14 +35,19 @@ const SERVED_BY: Record<string, readonly string[]> = {
   ku: ['kmr', 'ckb'],
   kk: ['kk', 'ru'],
   ky: ['ky', 'ru'],
+  uz: ['uz', 'ru'],
+  uk: ['uk', 'ru'],
+  prs: ['fa'],
 };
 for (const code of ['acm', 'apc', 'ajp', 'arb', 'ars', 'ary', 'arz', 'aeb']) SERVED_BY[code] = ['ar'];
 
 const SCRIPTS: readonly (readonly [script: RegExp, langs: readonly string[]])[] = [
-  [/[a-z]/, ['en', 'fr', 'id', 'bs', 'kmr', 'ln', 'sw']],
-  [/\p{Script=Arabic}/u, ['ar', 'ckb']],
-  [/\p{Script=Cyrillic}/u, ['ru', 'bs-Cyrl', 'mk', 'kk', 'ky']],
+  [/[a-z]/, ['en', 'fr', 'id', 'bs', 'kmr', 'ln', 'sw', 'sq', 'az', 'uz', 'tr', 'es', 'pt', 'it', 'de', 'hi']],
+  [/\p{Script=Arabic}/u, ['ar', 'ckb', 'fa', 'ur']],
+  [/\p{Script=Cyrillic}/u, ['ru', 'bs-Cyrl', 'mk', 'kk', 'ky', 'uk', 'uz']],
   [/\p{Script=Thaana}/u, ['dv']],
+  [/\p{Script=Armenian}/u, ['hy']],
+  [/\p{Script=Devanagari}/u, ['hi']],
   [/\p{Script=Georgian}/u, ['ka']],
   [/\p{Script=Hangul}/u, ['ko']],
   [/\p{Script=Bengali}/u, ['bn']],

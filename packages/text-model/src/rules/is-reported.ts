@@ -12,12 +12,18 @@ const LONGEST_WORD = 20;
  */
 export function isReported(text: string, found: Found, table: CompiledTable): boolean {
   if (isQuoted(text, found)) return true;
-  const around = text.slice(Math.max(0, found.start - BEFORE), found.start);
-  const after = text.slice(found.end, found.end + AFTER);
+  const around = beforeCondition(text.slice(Math.max(0, found.start - BEFORE), found.start), table);
+  const after = beforeCondition(text.slice(found.end, found.end + AFTER), table);
   // the phrase itself is left out: its own words ("will", "she") are no report
   if (table.report.test(around) || table.report.test(after)) return true;
   if (table.play.test(around) || table.play.test(after)) return true;
   return isNegated(text, found, table);
+}
+
+/** "If you go to the police, I will …": what a condition names is not a report of the phrase. */
+function beforeCondition(text: string, table: CompiledTable): string {
+  const [first] = table.condition.find(text, 1);
+  return first === undefined ? text : text.slice(0, first.start);
 }
 
 /** A negation within the phrase, or the word before or after it; not one that belongs to an "or else". */

@@ -50,6 +50,7 @@ export const BOSNIAN: RuleTable = {
   report: [
     'rekao|rekla|kaže|pisao|napisao|poručio|prijetio|prijeti|pretio|preti|prijetnja|prijetnje|pretnje|pretnja|policija|sud|sudu|uhapšen|osuđen|žrtva|žrtve|prijavila|prijava|optužen|navodno|muž|bivši|vikao|svjedoči|presuda|vijest',
   ],
+  condition: ['ako|ukoliko'],
   negation: ['ne|nikad|nikada|neću'],
   play: ['igri|igra|igrica|utakmica|utakmici|film|filmu|pjesma|pesma|knjiga|šala|šalim|haha~|serija|smijeha|smeha'],
   business: [

@@ -39,6 +39,7 @@ export const LINGALA: RuleTable = {
   report: [
     'alobi|alobaki|akomi|akomeli|akomaki|abangisi|kobangisa|policier|polisi|tribunal|bakangi|victime|moto+oyo|mobali+na+ngai|sango|bafundi',
   ],
+  condition: ['soki'],
   negation: ['te|soki+moke+te'],
   play: ['lisano|masano|match|film|nzembo|kosakana|nasakani|haha~'],
   business: [
@@ -87,6 +88,7 @@ export const SWAHILI: RuleTable = {
   report: [
     'alisema|aliniambia|anasema|alimwambia|aliandika|ameandika|alitishia|amenitishia|anatishia|vitisho|kitisho|tishio|polisi|mahakama|mahakamani|amekamatwa|alikamatwa|mwathirika|mwathiriwa|manusura|mume+wangu|mume|ripoti|habari|mshtakiwa|kesi',
   ],
+  condition: ['kama|ikiwa|ukienda'],
   negation: ['si|sita~|kamwe|usi~'],
   play: ['mchezo~|mechi~|filamu~|wimbo~|utani|natania|haha~|riwaya|kitabu'],
   business: [

@@ -70,6 +70,7 @@ export const ENGLISH: RuleTable = {
     'said|says|told|tells|wrote|writes|texted|threatened|threatens|threatening|threat|threats|messaged|shouted|yelled|screamed|claims|claimed|accused|arrested|convicted|sentenced|police|court|reported|report|reporting|survivor|victim|allegedly|quote|quoted|saying',
     'he|she|they|who|ex|husband|man|people|someone will|would|is+going+to|wants+to',
   ],
+  condition: ['if|unless'],
   negation: ["not|never|won't|wouldn't|don't|didn't|can't"],
   play: [
     'game|games|match|fifa|xbox|chess|fortnite|minecraft|boss|level|round|respawn|tournament|league|monopoly|jk|haha|lol|joking|kidding|kindness|hugs|laughter|love|song|lyrics|movie|film|book|plot|episode|if+i+were|wash|vote',

@@ -55,6 +55,7 @@ export const FRENCH: RuleTable = {
   report: [
     "dit|disait|a+dit|m'a|m'as|écrit|menacé|menacée|menace|menaces|menaçait|police|tribunal|condamné|arrêté|victime|témoignage|accusé|plainte|selon|raconte|il+va|ils+vont|mon+ex|mon+mari",
   ],
+  condition: ['si'],
   negation: ['ne|pas|jamais'],
   play: ['jeu|match|partie|fifa|rire|mdr|lol|blague|film|chanson|livre|série|peur+de|câlins|amour|manette|console'],
   business: [

@@ -53,6 +53,7 @@ export const INDONESIAN: RuleTable = {
   report: [
     'kata|katanya|bilang|mengancam|diancam|ancaman|ngancam|polisi|pengadilan|korban|pelaku|ditangkap|laporan|lapor|tersangka|vonis|berita|tulis|menulis|mantan|suami|terdakwa',
   ],
+  condition: ['kalau|kalo|jika|klo'],
   negation: ['tidak|gak|nggak|ga|jangan|bukan|tak'],
   play: ['game|main|pertandingan|film|lagu|novel|bercanda|wkwk~|haha~|ml|pubg|cinta'],
   business: [

@@ -37,6 +37,7 @@ export const SORANI: RuleTable = {
   ],
   address: ['شەقام|شەقامی|گەڕەک|گەڕەکی|کۆڵان|خانوو|شوقە|باڵەخانە'],
   report: ['گوتی|وتی|نووسی|هەڕەشە~|هەڕەشەی|پۆلیس~|دادگا~|دەستگیر~|قوربانی~|سکاڵا~|مێردەکەم|هاوسەرەکەم|تۆمەتبار~|هەواڵ'],
+  condition: ['ئەگەر|ئەگه'],
   negation: ['نا|هەرگیز'],
   play: ['یاری~|فیلم~|گۆرانی~|گاڵتە~|هەهە~'],
   business: [
@@ -81,6 +82,7 @@ export const KURMANJI: RuleTable = {
   report: [
     'got|gotiye|nivîsand|gefan|gef|gefê|gefa|polîs~|dadgeh~|hat+girtin|qurban~|gilî~|mêrê+min|hevserê|nûçe|tawanbar~|dibêje',
   ],
+  condition: ['heke|eger|ger'],
   negation: ['na|ne|qet'],
   play: ['lîstik~|fîlm~|stran~|henek~|haha~|pirtûk~'],
   business: ['xeta|belaş|bêpere|me|polîs~|nexweşxane~|ofîs|dikan~|alîkarî~|navend~|min|piştgirî~|saloxan|agahî'],

@@ -29,6 +29,7 @@ export function deriveCyrillicTable(table: RuleTable): RuleTable {
     call: spell(table.call),
     address: spell(table.address),
     report: spell(table.report),
+    condition: spell(table.condition),
     negation: spell(table.negation),
     play: spell(table.play),
     business: spell(table.business),
