@@ -125,6 +125,11 @@ export async function createAccessWorld(stack: Stack, fileUrl: string) {
   const report = await addReport();
   const addWebhook = async () =>
     await inTransaction(sql, async (tx) => {
+      // An organisation may have WEBHOOKS_MAX: long runs make room, all but the first and the newest are done with.
+      await tx`
+        delete from webhooks where organisation_id = ${organisation.id} and id not in (
+          (select id from webhooks where organisation_id = ${organisation.id} order by id limit 1) union all
+          (select id from webhooks where organisation_id = ${organisation.id} order by id desc limit 20))`;
       const made = await createWebhook(tx, {
         id: newId('webhook'),
         organisationId: organisation.id,

@@ -6,6 +6,7 @@ export * from './errors.ts';
 export * from './exposure.ts';
 export * from './hash.ts';
 export * from './ids.ts';
+export * from './instant.ts';
 export * from './item.ts';
 export * from './jobs.ts';
 export * from './labels.ts';

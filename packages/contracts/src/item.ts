@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { HaetaeError } from './errors.ts';
 import { idSchema } from './ids.ts';
+import { instantSchema } from './instant.ts';
 import { TEXT_MAX_CHARS } from './text.ts';
 
 export const MEDIA_MAX_PER_ITEM = 10;
@@ -51,7 +52,7 @@ export const newItemSchema = z
     text: storable(TEXT_MAX_CHARS).optional(),
     lang: langSchema.optional(),
     country: countrySchema.optional(),
-    postedAt: z.iso.datetime({ offset: true }).optional(),
+    postedAt: instantSchema.optional(),
     media: z.array(mediaInputSchema).max(MEDIA_MAX_PER_ITEM).optional(),
   })
   .refine((item) => (item.text !== undefined && item.text.trim() !== '') || (item.media?.length ?? 0) > 0, {

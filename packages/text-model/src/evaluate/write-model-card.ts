@@ -25,7 +25,7 @@ alone, for judging a person, or for languages marked as not measured below witho
   head a data set and task${manifest.conv === undefined ? '' : '; a multilingual convolution over subword pieces beside them'}${manifest.deep === undefined ? '' : '; for English a small transformer joins in on uncertain texts'} (docs/text-model.md).${networkLine(manifest)}
 - Seed ${manifest.seed}; ${manifest.counts.train} texts taught, ${manifest.counts.calibrate} calibrated, ${manifest.counts.test} only tested; ${manifest.counts.synthetic} of them synthetic (templates and rough translations).
 - Measured with \`haetae evaluate\` on ${evaluation.rows} texts that neither taught nor calibrated. Thresholds come from
-  calibration rows; how they are chosen was changed three times after test figures had been seen, so flags (not AUC) are
+  calibration rows; how they are chosen was changed several times after test figures had been seen, so flags (not AUC) are
   slightly optimistic. \`sexual_explicit\` has no head: the rule signal \`rule-explicit\` speaks for it.
 
 ## Languages

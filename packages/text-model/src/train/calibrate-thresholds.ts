@@ -3,7 +3,7 @@ import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
-import { calmFormal, formalBound } from './calm-formal.ts';
+import { calmThresholds } from './calm-formal.ts';
 import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
 import { calibrationRows } from './join-conv.ts';
 import type { PreparedRow } from './prepare-rows.ts';
@@ -50,12 +50,15 @@ export function calibrateThresholds(manifest: Manifest, scores: ReadonlyMap<stri
     const scored = logits.map((own) =>
       toProbabilities(about.labels, own, (label) => (about.calibratedOn[label] ?? 0) > 0),
     );
-    about.thresholds = {};
+    const chosen: typeof about.thresholds = {};
+    const chosenOn = new Map<Label, ThresholdRow[]>();
     for (const label of LABELS) {
       if (label !== 'toxic' && !about.labels.includes(label)) continue;
-      about.thresholds[label] = chooseThreshold(thresholdRows(rows, scored, label), formalOf(rows, scored, label));
+      const on = thresholdRows(rows, scored, label);
+      chosenOn.set(label, on);
+      chosen[label] = chooseThreshold(on, formalOf(rows, scored, label));
     }
-    calmFormal(about.thresholds, formalRows(rows, scored), (lang) => formalBound(about.languages, lang));
+    about.thresholds = calmThresholds(chosen, formalRows(rows, scored), chosenOn);
   }
 }
 

@@ -4,26 +4,50 @@
  */
 import { LABELS, type Label } from '@haetae/contracts';
 import type { GroupManifest } from '../linear/manifest.ts';
-import { MAX_FLOOR } from './choose-threshold.ts';
+import { MAX_FLOOR, type ThresholdRow, worthOf } from './choose-threshold.ts';
 
 /** Of one language's formal calibration texts (some 150), this share may have any flag. */
 export const MAX_FORMAL_ANY = 0.03;
-/** The same for a language in which nobody has labelled a text: its thresholds rest on less. */
-export const MAX_FORMAL_UNLABELLED = 0.02;
+/** Stricter bounds, tried first. */
+const STRICTER = [0.01, 0.02];
+/** What a stricter bound may cost a label: macro-F1 where people have labelled texts, recall where texts were only written. */
+const MAX_LOSS = 0.005;
+const MAX_LOSS_WRITTEN = 0.03;
 const STEP = 0.01;
 
+type Thresholds = GroupManifest['thresholds'];
+type FormalText = { lang: string; p: Partial<Record<Label, number>> };
+
 /**
- * The bound on formal flags of a language.
- * @param languages those of the group, as the manifest has them
+ * The thresholds raised until formal texts are calm: by the strictest bound that costs no label much on its own rows, at last by
+ * MAX_FORMAL_ANY whatever it costs.
+ * @param rows the rows that each threshold was chosen on
  */
-export const formalBound = (languages: GroupManifest['languages'], lang: string): number =>
-  (languages[lang]?.human ?? 0) > 0 ? MAX_FORMAL_ANY : MAX_FORMAL_UNLABELLED;
+export function calmThresholds(
+  thresholds: Thresholds,
+  formal: readonly FormalText[],
+  rows: ReadonlyMap<Label, readonly ThresholdRow[]>,
+): Thresholds {
+  for (const bound of STRICTER) {
+    const calm = structuredClone(thresholds);
+    calmFormal(calm, formal, bound);
+    const isCheap = [...rows].every(([label, of]) => {
+      const before = worthOf(of, thresholds[label]?.value ?? 1);
+      const written = of.every((row) => row.synthetic === true);
+      return before - worthOf(of, calm[label]?.value ?? 1) <= (written ? MAX_LOSS_WRITTEN : MAX_LOSS);
+    });
+    if (isCheap) return calm;
+  }
+  const calm = structuredClone(thresholds);
+  calmFormal(calm, formal, MAX_FORMAL_ANY);
+  return calm;
+}
 
 /** Raises thresholds, each time the one whose rise spares most texts for the way it goes, until every language is calm. */
 export function calmFormal(
-  thresholds: GroupManifest['thresholds'],
-  formal: readonly { lang: string; p: Partial<Record<Label, number>> }[],
-  boundOf: (lang: string) => number,
+  thresholds: Thresholds,
+  formal: readonly FormalText[],
+  bound: number = MAX_FORMAL_ANY,
 ): void {
   const byLanguage = new Map<string, Partial<Record<Label, number>>[]>();
   for (const { lang, p } of formal) {
@@ -31,8 +55,8 @@ export function calmFormal(
     if (list === undefined) byLanguage.set(lang, [p]);
     else list.push(p);
   }
-  for (const [lang, texts] of byLanguage) {
-    const allowed = Math.floor(boundOf(lang) * texts.length);
+  for (const texts of byLanguage.values()) {
+    const allowed = Math.floor(bound * texts.length);
     for (let round = 0; round < 200; round += 1) {
       const flagged = texts.filter((p) => flagsOf(thresholds, p).length > 0);
       if (flagged.length <= allowed) break;
@@ -56,5 +80,5 @@ export function calmFormal(
   }
 }
 
-const flagsOf = (thresholds: GroupManifest['thresholds'], p: Partial<Record<Label, number>>): Label[] =>
+const flagsOf = (thresholds: Thresholds, p: Partial<Record<Label, number>>): Label[] =>
   LABELS.filter((label) => (p[label] ?? 0) >= (thresholds[label]?.value ?? 2));

@@ -89,6 +89,25 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
 }
 
 /**
+ * What flagging from `value` on is worth: the macro-F1 averaged over the sets, each with its say; the recall where every row was
+ * written. 0 without rows of both kinds.
+ */
+export function worthOf(rows: readonly ThresholdRow[], value: number): number {
+  const ones = sum(rows, 1);
+  const zeros = sum(rows, 0);
+  if (ones === 0 || zeros === 0) return 0;
+  const flagged = rows.filter((row) => row.p >= value);
+  const tp = sum(flagged, 1);
+  if (rows.every((row) => row.synthetic === true)) return tp / ones;
+  const sets = setsOf(rows);
+  for (const row of flagged) {
+    const set = sets.get(row.set ?? '');
+    if (set !== undefined) set[row.truth === 1 ? 'tp' : 'fp'] += 1;
+  }
+  return meanF1(sets, { tp, fp: sum(flagged, 0), ones, zeros });
+}
+
+/**
  * The mean of the curve within SMOOTH on either side, in logits. The highest point of a curve from a few hundred rows lies
  * where chance put it; the middle of its highest stretch holds on other rows too.
  */

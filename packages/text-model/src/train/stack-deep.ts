@@ -12,7 +12,7 @@ import type { DeepManifest, Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
 import { headsOf, READ_BY_TRAINING } from '../transformer/heads.ts';
 import { formalOf, formalRows, thresholdRows } from './calibrate-thresholds.ts';
-import { calmFormal, MAX_FORMAL_ANY } from './calm-formal.ts';
+import { calmFormal } from './calm-formal.ts';
 import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import type { PreparedRow } from './prepare-rows.ts';
@@ -121,7 +121,7 @@ export async function stackDeep(
     );
     if (band !== undefined) result.bands[label] = band;
   }
-  calmFormal(result.thresholds, formalRows(rows, scored), () => MAX_FORMAL_ANY);
+  calmFormal(result.thresholds, formalRows(rows, scored));
   return result;
 }
 

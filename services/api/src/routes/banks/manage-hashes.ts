@@ -30,6 +30,11 @@ const hashParams = bankParams.extend({ hashId: idSchema('hash') });
 const reasonText = z.string().trim().min(1).max(1_000).refine(isStorableText, 'must not hold NUL or lone surrogates');
 const errors = { '4xx': problemSchema, '5xx': problemSchema };
 const words = (max: number) => z.string().trim().min(1).max(max).refine(isStorableText).optional();
+/** What a streamed upload answers. */
+const streamed = {
+  description: 'NDJSON: a result a line, and a last line with the summary',
+  content: { 'application/x-ndjson': { schema: z.unknown() } },
+};
 const formatOf = (type = '') => (/^text\/csv/i.test(type) ? 'csv' : /xml/i.test(type) ? 'xml' : 'ndjson');
 
 /** What the query says of every hash of a call. */
@@ -97,7 +102,7 @@ export function hashRoutes(app: App, deps: ApiDeps): void {
           attestation: words(2_000),
         }),
         body: hashInputSchema,
-        response: { 200: z.unknown(), 201: hashViewSchema, 207: z.unknown(), ...errors },
+        response: { 200: streamed, 201: hashViewSchema, 207: streamed, ...errors },
       },
     },
     async (request, reply) => {

@@ -3,6 +3,7 @@ import {
   HASH_HEX_LENGTH,
   HaetaeError,
   type HashAlgorithm,
+  instantSchema,
   isStorableText,
   validationError,
 } from '@haetae/contracts';
@@ -29,7 +30,7 @@ export const hashInputSchema = z.strictObject({
     .strictObject({
       by: storable(200).min(1),
       statement: storable(2_000).min(1),
-      at: z.iso.datetime({ offset: true }).optional(),
+      at: instantSchema.optional(),
     })
     .optional(),
 });

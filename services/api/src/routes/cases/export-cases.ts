@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { daySchema } from '@haetae/contracts';
 import { type CaseRecord, inTransaction, listCaseRecords, recordAccess } from '@haetae/store';
 import { z } from 'zod';
 import { csvLine } from '../../csv-line.ts';
@@ -47,7 +48,7 @@ const csv = (c: CaseRecord): string => {
 
 /** GET /v1/exports/cases: what a team's reports are made of, as one file, without a cap. */
 export function exportCasesRoute(app: App, { sql }: ApiDeps): void {
-  const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((s) => new Date(s));
+  const day = daySchema.transform((s) => new Date(s));
   app.get(
     '/v1/exports/cases',
     {

@@ -1,4 +1,4 @@
-import { anyLabelSchema, countrySchema, idSchema, laneOf, langSchema } from '@haetae/contracts';
+import { anyLabelSchema, countrySchema, idSchema, instantSchema, laneOf, langSchema } from '@haetae/contracts';
 import { findExcerpts, listDecided, listQueue } from '@haetae/store';
 import { z } from 'zod';
 import { pageQuery, readCursor, writeCursor } from '../../cursor.ts';
@@ -7,7 +7,7 @@ import { problemSchema } from '../../problem.ts';
 import { caseSummary, caseSummarySchema } from './case-view.ts';
 import { READERS } from './reviewer.ts';
 
-const queuePlace = z.strictObject({ urgency: z.number(), openedAt: z.iso.datetime(), id: idSchema('case') });
+const queuePlace = z.strictObject({ urgency: z.number(), openedAt: instantSchema, id: idSchema('case') });
 const decidedPlace = z.strictObject({ id: idSchema('case') });
 
 /** GET /v1/cases: the review queue, the most urgent first; or the decided cases, newest first. */

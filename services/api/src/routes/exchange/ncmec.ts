@@ -1,3 +1,4 @@
+import { instantSchema } from '@haetae/contracts';
 import { ncmecEntry, ncmecHead, ncmecStatus, ncmecTail } from '@haetae/exchange';
 import { getOrganisation, getSharedBank, listFeed, readHorizon, startFeed } from '@haetae/store';
 import { z } from 'zod';
@@ -6,7 +7,7 @@ import type { Checkpoints } from './checkpoints.ts';
 import { EXCHANGE_READERS, entriesOf, exchangeErrors, sendPage } from './exchange-context.ts';
 import { exchangeParams } from './feed.ts';
 
-const moment = z.iso.datetime({ offset: true }).transform((s) => new Date(s));
+const moment = instantSchema.transform((s) => new Date(s));
 const XML = 'application/xml; charset=utf-8';
 const xmlAnswer = { description: 'XML', content: { 'application/xml': { schema: z.unknown() } } };
 

@@ -1,4 +1,4 @@
-import { HASH_ALGORITHMS, HASH_HEX_LENGTH, HaetaeError } from '@haetae/contracts';
+import { HASH_ALGORITHMS, HASH_HEX_LENGTH, HaetaeError, LAST_SECOND } from '@haetae/contracts';
 import { readLabels, readStopNciiFeedback, readStopNciiRecord, stopNciiRecord, stopNciiSpeaks } from '@haetae/exchange';
 import { getSharedBank, listFeed, readHorizon, startFeed } from '@haetae/store';
 import { z } from 'zod';
@@ -25,7 +25,7 @@ export function stopNciiRoutes(app: App, deps: ApiDeps, checkpoints: () => Promi
         tags: ['exchange'],
         params: exchangeParams,
         querystring: z.object({
-          startTimestamp: z.coerce.number().int().min(0).default(FROM_THE_START_S),
+          startTimestamp: z.coerce.number().int().min(0).max(LAST_SECOND).default(FROM_THE_START_S),
           pageSize: z.coerce.number().int().min(1).max(5_000).default(1_000),
           nextPageToken: z.string().max(1_000).optional(),
         }),

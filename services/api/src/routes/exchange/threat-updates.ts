@@ -1,4 +1,4 @@
-import type { HashAlgorithm } from '@haetae/contracts';
+import { type HashAlgorithm, LAST_SECOND } from '@haetae/contracts';
 import { threatUpdate } from '@haetae/exchange';
 import { getSharedBank, listFeed, readHorizon, startFeed } from '@haetae/store';
 import { z } from 'zod';
@@ -21,8 +21,8 @@ export function threatUpdatesRoute(app: App, { sql, config }: ApiDeps, checkpoin
         params: exchangeParams,
         querystring: z.object({
           access_token: z.string().max(300).optional(),
-          start_time: z.coerce.number().int().min(0).default(0),
-          stop_time: z.coerce.number().int().min(0).optional(),
+          start_time: z.coerce.number().int().min(0).max(LAST_SECOND).default(0),
+          stop_time: z.coerce.number().int().min(0).max(LAST_SECOND).optional(),
           limit: z.coerce.number().int().min(1).max(5_000).default(500),
           types: z.string().max(200).optional(),
           fields: z.string().max(1_000).optional(),
@@ -48,9 +48,7 @@ export function threatUpdatesRoute(app: App, { sql, config }: ApiDeps, checkpoin
         tombstoneDays: config.HAETAE_TOMBSTONE_DAYS,
         ...(start_time === 0 ? {} : { changedFrom: new Date(start_time * 1_000) }),
         // What is newer than the horizon comes next time, so that a client that goes on from the newest time misses nothing.
-        changedTo: new Date(
-          Math.min(place.horizonMs ?? Number.MAX_SAFE_INTEGER, (stop_time ?? 8_640_000_000_000) * 1_000),
-        ),
+        changedTo: new Date(Math.min(place.horizonMs ?? Number.MAX_SAFE_INTEGER, (stop_time ?? LAST_SECOND) * 1_000)),
         ...(types
           ? { algorithms: types.split(',').flatMap((t) => (ALGORITHM_OF[t] === undefined ? [] : [ALGORITHM_OF[t]])) }
           : {}),

@@ -1,4 +1,4 @@
-import { HaetaeError, idSchema, isStorableText, roleSchema } from '@haetae/contracts';
+import { HaetaeError, idSchema, instantSchema, isStorableText, roleSchema } from '@haetae/contracts';
 import {
   createKey,
   ensureOrganisation,
@@ -107,7 +107,7 @@ export function keyRoutes(app: App, { sql }: ApiDeps): void {
           organisation: name,
           role: roleSchema,
           name: name.optional(),
-          expiresAt: z.iso.datetime({ offset: true }).optional(),
+          expiresAt: instantSchema.optional(),
           scopes: scopesSchema.optional(),
         }),
         response: {

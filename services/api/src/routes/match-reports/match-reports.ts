@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { HaetaeError, idSchema, isStorableText, validationError } from '@haetae/contracts';
+import { HaetaeError, idSchema, instantSchema, isStorableText, validationError } from '@haetae/contracts';
 import {
   inTransaction,
   listMatchReports,
@@ -38,7 +38,7 @@ const reportSchema = z.strictObject({
     .optional(),
   account: storable(512).optional(),
   distance: z.int().min(0).max(256).optional(),
-  foundAt: z.iso.datetime({ offset: true }).optional(),
+  foundAt: instantSchema.optional(),
   action: z.enum(MATCH_ACTIONS),
   reason: storable(2_000).optional(),
 });

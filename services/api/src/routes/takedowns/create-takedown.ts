@@ -2,6 +2,7 @@ import {
   countrySchema,
   HaetaeError,
   idSchema,
+  instantSchema,
   isStorableText,
   type LegalClock,
   POLICY_LABELS,
@@ -24,7 +25,7 @@ const url = text(2_000).refine(
   (s) => URL.canParse(s) && /^https?:$/.test(new URL(s).protocol),
   'must be an http(s) URL',
 );
-const instant = z.iso.datetime({ offset: true }).transform((s) => new Date(s));
+const instant = instantSchema.transform((s) => new Date(s));
 
 const bodySchema = z
   .strictObject({

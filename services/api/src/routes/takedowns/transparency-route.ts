@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { daySchema } from '@haetae/contracts';
 import { listTransparency, type TransparencyRow } from '@haetae/store';
 import { z } from 'zod';
 import { csvLine } from '../../csv-line.ts';
@@ -27,7 +28,7 @@ const view = (row: TransparencyRow, exact: boolean): Row =>
 
 /** GET /v1/transparency: what was asked, of whom, under which law, and what became of it. */
 export function transparencyRoute(app: App, { sql }: ApiDeps): void {
-  const day = z.union([z.iso.date(), z.iso.datetime({ offset: true })]).transform((s) => new Date(s));
+  const day = daySchema.transform((s) => new Date(s));
   app.get(
     '/v1/transparency',
     {

@@ -1,4 +1,4 @@
-import { DOMAIN_EVENT_TYPES, HaetaeError, idSchema } from '@haetae/contracts';
+import { DOMAIN_EVENT_TYPES, HaetaeError, idSchema, instantSchema } from '@haetae/contracts';
 import {
   DELIVERY_STATUSES,
   eventBody,
@@ -131,7 +131,7 @@ export function deliveryRoutes(app: App, { sql }: ApiDeps): void {
         tags: ['webhooks'],
         params: webhookParams,
         body: z.strictObject({
-          since: z.iso.datetime({ offset: true }),
+          since: instantSchema,
           only: z.enum(['all', 'dead']).default('all'),
         }),
         response: { 202: z.object({ count: z.int() }), ...errors },
