@@ -46,16 +46,21 @@ export function transparencyRoute(app: App, { sql }: ApiDeps): void {
           exact: z.enum(['true', 'false']).default('false'),
         }),
         response: {
-          200: z.union([
-            z.object({
-              from: z.string(),
-              to: z.string(),
-              side: z.string(),
-              smallCount: z.int(),
-              rows: z.array(rowSchema),
-            }),
-            z.unknown(),
-          ]),
+          200: {
+            description: 'The report',
+            content: {
+              'application/json': {
+                schema: z.object({
+                  from: z.string(),
+                  to: z.string(),
+                  side: z.string(),
+                  smallCount: z.int(),
+                  rows: z.array(rowSchema),
+                }),
+              },
+              'text/csv': { schema: z.unknown() },
+            },
+          },
           '4xx': problemSchema,
           '5xx': problemSchema,
         },
