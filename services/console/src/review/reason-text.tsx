@@ -8,7 +8,7 @@ export function ReasonText({ reason }: { reason: Reason }) {
   const said = say(reason);
   return (
     <span className="muted" {...(said === undefined ? { lang: 'en' } : {})}>
-      {said ?? <bdi>{reason.message}</bdi>} <bdi className="code">{reason.signal}</bdi>
+      {said ?? <bdi>{reason.message}</bdi>} (<bdi>{reason.signal}</bdi>)
     </span>
   );
 }
