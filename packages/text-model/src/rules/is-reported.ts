@@ -12,7 +12,7 @@ const LONGEST_WORD = 20;
  */
 export function isReported(text: string, found: Found, table: CompiledTable): boolean {
   if (isQuoted(text, found)) return true;
-  const around = beforeCondition(text.slice(Math.max(0, found.start - BEFORE), found.start), table);
+  const around = text.slice(Math.max(0, found.start - BEFORE), found.start);
   const after = beforeCondition(text.slice(found.end, found.end + AFTER), table);
   // the phrase itself is left out: its own words ("will", "she") are no report
   if (table.report.test(around) || table.report.test(after)) return true;
@@ -20,7 +20,10 @@ export function isReported(text: string, found: Found, table: CompiledTable): bo
   return isNegated(text, found, table);
 }
 
-/** "If you go to the police, I will …": what a condition names is not a report of the phrase. */
+/**
+ * "I will …, if you go to the police": what a condition names is not a report of the phrase. Before the phrase it may be one ("If he
+ * says I will …, call us").
+ */
 function beforeCondition(text: string, table: CompiledTable): string {
   const [first] = table.condition.find(text, 1);
   return first === undefined ? text : text.slice(0, first.start);

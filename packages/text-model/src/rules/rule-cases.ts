@@ -146,7 +146,6 @@ export const POSITIVE_CASES: readonly RuleCase[] = [
   ['stalking', 'hi', 'mujhe pata hai tu kahan rehti hai'],
   ['sexual_extortion', 'hi', 'paise bhejo warna teri photo viral kar dunga'],
   ['doxxing', 'hi', 'ye uska number 98765 43210 sab call karo'],
-  ['threat', 'en', 'If you go to the police I will kill you'],
   ['threat', 'en', 'I will kill you if you report this'],
   ['threat', 'ru', 'я тебя убью, если пойдёшь в полицию'],
   ['threat', 'es', 'Te voy a matar si vas a la policía'],
@@ -239,4 +238,5 @@ export const NEGATIVE_CASES: readonly RuleCase[] = [
   ['', 'en', 'He told me he would find me and said I will kill you if you leave, so I went to the police'],
   ['', 'es', 'Mi marido me dijo te voy a matar si te vas'],
   ['', 'de', 'Die Polizei fragte, ob er schrieb: ich bring dich um, wenn du gehst'],
+  ['', 'en', 'If your husband says I will kill you, call us, the police will come'],
 ];

@@ -21,7 +21,7 @@ export interface RuleTable {
   readonly address: readonly string[];
   /** Words of reports, court and news: what stands near them was said by somebody else. */
   readonly report: readonly string[];
-  /** "If", "unless": a word of report in what follows ("if you go to the police") is part of the threat. Empty where a suffix says it. */
+  /** "If", "unless": after a phrase, a word of report in what follows ("if you go to the police") is part of the threat. */
   readonly condition: readonly string[];
   /** Words that turn a phrase around when they stand in it or right beside it. */
   readonly negation: readonly string[];
