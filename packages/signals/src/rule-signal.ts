@@ -25,7 +25,7 @@ export function defineRuleSignal(options: {
   const { name, label, description, detect, examples } = options;
   return defineSignal({
     name,
-    version: '1',
+    version: '2',
     media: 'text',
     kind: 'rule',
     description,
