@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** Workspace packages are resolved to their TypeScript sources in tests through the `source` export condition. */
 const resolve = { conditions: ['source', 'node'] };
 const ssr = { resolve };
+/** What is waited for comes when it comes: on a busy machine a second, the default, is nothing. */
+const patient = { poll: { timeout: 60_000 } };
 
 export default defineConfig({
   test: {
@@ -25,6 +27,7 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/servers.ts'],
           testTimeout: 60_000,
+          expect: patient,
           hookTimeout: 120_000,
           maxWorkers: 2,
         },
@@ -37,6 +40,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/servers.ts'],
           testTimeout: 240_000,
+          expect: patient,
           hookTimeout: 240_000,
           maxWorkers: 1,
         },
