@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { listBankChanges } from '@haetae/store';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { drawPicture } from '../support/draw-picture.ts';
@@ -48,6 +49,31 @@ const match = async (hash: string, role = 'platform', algorithm = 'pdq') =>
   (await call(role, 'POST', '/v1/match', { hashes: [{ hash, algorithm }] })).json.results[0];
 const matchesSoon = (hash: string, n: number) =>
   expect.poll(() => match(hash).then((r) => r.matches.length), { timeout: 2_000, interval: 50 }).toBe(n);
+
+it('never reads a hash without its bank, though both come while the changes are read', async () => {
+  const [{ at }] = (await stack.sql`
+    select coalesce(greatest((select max(sequence) from banks), (select max(sequence) from hashes)), 0)::int as at`) as never as [
+    { at: number },
+  ];
+  let made: { id: string } | undefined;
+  const racing = new Proxy(stack.sql, {
+    async apply(query, self, args) {
+      const rows = await Reflect.apply(query, self, args);
+      if (made === undefined) {
+        made = (await bank('came meanwhile')) as { id: string };
+        await call('platform', 'POST', `/v1/banks/${made.id}/hashes`, { hash: pdq(), quality: 90 });
+      }
+      return rows;
+    },
+  });
+  const first = await listBankChanges(racing, at, 100);
+  const rest = await listBankChanges(stack.sql, first.at(-1)?.sequence ?? at, 100);
+  const seen = [...first, ...rest].flatMap((c) => {
+    if ('bank' in c) return c.bank.id === made?.id ? ['bank'] : [];
+    return 'hash' in c && c.hash.bankId === made?.id ? ['hash'] : [];
+  });
+  expect(seen).toEqual(['bank', 'hash']);
+});
 
 describe('banks', () => {
   it('are made, listed, changed; a name is taken once', async () => {

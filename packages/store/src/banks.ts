@@ -248,13 +248,19 @@ export async function addHashes(
  * misses nothing (the lock above) and may see an entry again when it changed once more.
  */
 export async function listBankChanges(sql: Queryable, sequence: number, limit: number): Promise<BankChange[]> {
-  const banks = await sql<(BankInfo & { sequence: string })[]>`
-    select b.id, b.organisation_id as "organisationId", b.name, b.kind, b.distance::int as distance, b.enabled, b.sequence
-    from banks b where b.sequence > ${sequence} order by b.sequence limit ${limit}`;
-  const hashes = await sql<(BankHash & { sequence: string })[]>`
-    select h.id, h.bank_id as "bankId", h.algorithm, encode(h.hash, 'hex') as hash, h.labels, h.status, h.disabled,
-      h.confirmed_at is not null as confirmed, h.sequence
-    from hashes h where h.sequence > ${sequence} order by h.sequence limit ${limit}`;
+  // One statement, one snapshot: between two, a bank and its first hash can come, of which only the hash would be seen.
+  const [read] = await sql<
+    { banks: (BankInfo & { sequence: number })[]; hashes: (BankHash & { sequence: number })[] }[]
+  >`
+    select
+      (select coalesce(json_agg(b), '[]') from (
+        select b.id, b.organisation_id as "organisationId", b.name, b.kind, b.distance::int as distance, b.enabled, b.sequence
+        from banks b where b.sequence > ${sequence} order by b.sequence limit ${limit}) b) as banks,
+      (select coalesce(json_agg(h), '[]') from (
+        select h.id, h.bank_id as "bankId", h.algorithm, encode(h.hash, 'hex') as hash, h.labels, h.status, h.disabled,
+          h.confirmed_at is not null as confirmed, h.sequence
+        from hashes h where h.sequence > ${sequence} order by h.sequence limit ${limit}) h) as hashes`;
+  const { banks, hashes } = read!;
   const entries: BankChange[] = [
     ...banks.map(({ sequence: s, ...bank }) => ({ sequence: Number(s), bank })),
     ...hashes.map(({ sequence: s, ...hash }) => ({ sequence: Number(s), hash })),
