@@ -66,6 +66,7 @@ it('says that a bucket which was there is away, not that something is wrong with
   await expect(vault.get(name)).rejects.toMatchObject(away);
   await expect(vault.put(Buffer.from('more'))).rejects.toMatchObject(away);
   await expect(vault.erase(name)).rejects.toMatchObject(away);
+  await expect(vault.rewrap()).rejects.toMatchObject(away);
   server = new S3rver({ port: Number(port), address: '127.0.0.1', silent: true, directory: dir, configureBuckets: [] });
   await server.run();
   expect((await vault.get(name)).toString()).toBe('kept');

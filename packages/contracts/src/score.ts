@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Match } from './hash.ts';
 import type { AnyLabel } from './labels.ts';
 import type { Abstained, Highlight, LabelScores } from './text.ts';
@@ -32,27 +33,28 @@ export const REASON_CODES = [
 ] as const;
 
 /** What the message of a reason says, apart from its words, so that it can be said in another language. By code: */
-export interface ReasonFacts {
-  /** model, unmeasured-language: from where on it is flagged, and the score as the lexicon raised it. */
-  threshold?: number;
-  lifted?: number;
-  /** unmeasured-language: it is below the threshold, but near. */
-  near?: boolean;
-  /** lexicon: entries of the codebook, like `ka:12`; and that it does not flag by itself. */
-  entries?: string[];
-  light?: boolean;
-  /** hash-match, exonerated: the closest match. */
-  bank?: string;
-  algorithm?: string;
-  distance?: number;
-  unconfirmed?: boolean;
-  /** hash-match: an allow bank outweighs it. exonerated: how many matches are outweighed. */
-  outweighed?: boolean;
-  outweighs?: number;
-  /** abstained: why there is no score, as a code; and that a person looks because the language is not measured. */
-  abstention?: string;
-  unmeasured?: boolean;
-}
+export const reasonFactsSchema = z.object({
+  // model, unmeasured-language: from where on it is flagged, and the score as the lexicon raised it.
+  threshold: z.number().optional(),
+  lifted: z.number().optional(),
+  // unmeasured-language: it is below the threshold, but near.
+  near: z.boolean().optional(),
+  // lexicon: entries of the codebook, like `ka:12`; and that it does not flag by itself.
+  entries: z.array(z.string()).optional(),
+  light: z.boolean().optional(),
+  // hash-match, exonerated: the closest match.
+  bank: z.string().optional(),
+  algorithm: z.string().optional(),
+  distance: z.number().optional(),
+  unconfirmed: z.boolean().optional(),
+  // hash-match: an allow bank outweighs it. exonerated: how many matches are outweighed.
+  outweighed: z.boolean().optional(),
+  outweighs: z.number().optional(),
+  // abstained: why there is no score, as a code; and that a person looks because the language is not measured.
+  abstention: z.string().optional(),
+  unmeasured: z.boolean().optional(),
+});
+export type ReasonFacts = z.infer<typeof reasonFactsSchema>;
 
 /** Why an item was (or was not) flagged, for a person to read. */
 export interface Reason {

@@ -67,11 +67,15 @@ export async function createS3Store(options: S3Options): Promise<ObjectStore> {
       await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: keyOf(name) })).catch(throwUnavailable);
     },
     async *list() {
-      for await (const page of sdk.paginateListObjectsV2({ client }, { Bucket, Prefix: prefix })) {
-        for (const { Key = '', LastModified } of page.Contents ?? []) {
-          const name = Key.slice(Key.lastIndexOf('/') + 1);
-          if (OBJECT_NAME.test(name)) yield { name, writtenMs: LastModified?.getTime() ?? 0 };
+      try {
+        for await (const page of sdk.paginateListObjectsV2({ client }, { Bucket, Prefix: prefix })) {
+          for (const { Key = '', LastModified } of page.Contents ?? []) {
+            const name = Key.slice(Key.lastIndexOf('/') + 1);
+            if (OBJECT_NAME.test(name)) yield { name, writtenMs: LastModified?.getTime() ?? 0 };
+          }
         }
+      } catch (error) {
+        throwUnavailable(error as Error);
       }
     },
   };

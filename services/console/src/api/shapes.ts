@@ -1,31 +1,10 @@
+import type { RowOf } from '@haetae/client';
+
 /** What the API answers, as far as the console reads it. A field with `?` may be missing on older servers. */
 export interface Page {
   nextCursor: string | null;
 }
-export interface Reason {
-  code: string;
-  signal: string;
-  label?: string;
-  score?: number;
-  message: string;
-  facts?: ReasonFacts;
-}
-/** As in packages/contracts: what the message says, to be said in the person's language. */
-export interface ReasonFacts {
-  threshold?: number;
-  lifted?: number;
-  near?: boolean;
-  entries?: string[];
-  light?: boolean;
-  bank?: string;
-  algorithm?: string;
-  distance?: number;
-  unconfirmed?: boolean;
-  outweighed?: boolean;
-  outweighs?: number;
-  abstention?: string;
-  unmeasured?: boolean;
-}
+export type Reason = RowOf<'/v1/cases'>['reasons'][number];
 export interface Lease {
   id: string;
   by: string;

@@ -5,6 +5,7 @@ import {
   ITEM_STATUSES,
   labelScoresSchema,
   matchSchema,
+  reasonFactsSchema,
 } from '@haetae/contracts';
 import type { ItemRow, ItemScore, listMatches, MediaRow } from '@haetae/store';
 import { z } from 'zod';
@@ -12,23 +13,6 @@ import { z } from 'zod';
 const labels = z.array(z.enum(ANY_LABELS));
 const nullableText = z.string().nullable();
 const partySchema = z.object({ id: nullableText, handle: nullableText }).nullable();
-
-/** `ReasonFacts`. */
-const reasonFactsSchema = z.object({
-  threshold: z.number().optional(),
-  lifted: z.number().optional(),
-  near: z.boolean().optional(),
-  entries: z.array(z.string()).optional(),
-  light: z.boolean().optional(),
-  bank: z.string().optional(),
-  algorithm: z.string().optional(),
-  distance: z.number().optional(),
-  unconfirmed: z.boolean().optional(),
-  outweighed: z.boolean().optional(),
-  outweighs: z.number().optional(),
-  abstention: z.string().optional(),
-  unmeasured: z.boolean().optional(),
-});
 
 export const reasonSchema = z.object({
   code: z.string(),
