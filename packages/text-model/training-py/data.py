@@ -13,7 +13,7 @@ OPEN = {
     "dyn21-en": 17500, "hatemojibuild": None, "edos": None, "guest-misogyny": 1200, "ken20-en": 2500,
     "hatexplain-magpie": 2500, "davidson": 600, "convabuse": None, "uli-gendered-abuse": 2000, "sib200-benign": None,
 }
-TEMPLATES_AN_EPOCH = 4000
+TEMPLATES_AN_EPOCH = 6500
 # licence as stated by the source; every one of these may be used commercially
 LICENCES = {
     "dyn21-en": "CC BY 4.0", "hatemojibuild": "CC BY 4.0", "edos": "CC0 1.0", "guest-misogyny": "MIT", "ken20-en": "CC BY 4.0",

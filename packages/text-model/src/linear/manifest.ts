@@ -1,5 +1,5 @@
 /** The manifest of a released model: what it is, what it learned from, how good it is, and the sums of its weight files. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HaetaeError, LABELS, type Label } from '@haetae/contracts';
 import type { ConvManifest } from '../conv/conv-files.ts';
@@ -103,6 +103,14 @@ export function readManifest(dir: string): Manifest {
   const wrong = findFault(value);
   if (wrong !== undefined) throw new HaetaeError('MODEL_INVALID', `${dir}/manifest.json: ${wrong}.`);
   return value;
+}
+
+/** Writes `dir/manifest.json`, a line a part: indented, a third of it would be spaces. */
+export function writeManifest(dir: string, manifest: Manifest): void {
+  const parts = Object.entries(manifest)
+    .filter(([, part]) => part !== undefined)
+    .map(([key, part]) => `${JSON.stringify(key)}:${JSON.stringify(part)}`);
+  writeFileSync(join(dir, 'manifest.json'), `{\n${parts.join(',\n')}\n}\n`);
 }
 
 function findFault(m: Manifest): string | undefined {

@@ -1,10 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { DEEP_LANGUAGE } from '../cascade.ts';
 import { readConv } from '../conv/conv-files.ts';
 import { evaluateRows } from '../evaluate/evaluate-rows.ts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
-import { type Manifest, readManifest } from '../linear/manifest.ts';
+import { type Manifest, readManifest, writeManifest } from '../linear/manifest.ts';
 import { readExperts } from '../linear/weight-files.ts';
 import { loadDeepScorer } from '../load-deep-scorer.ts';
 import { createTextModel } from '../load-text-model.ts';
@@ -44,7 +43,7 @@ export async function addDeep({ model, transformer, data, templates, log }: AddD
     cascade: await evaluateRows(createTextModel(manifest, experts, 'cascade', scorer, conv), tests, { rounds: 100 }),
     full: await evaluateRows(createTextModel(manifest, experts, 'full', scorer, conv), tests, { rounds: 100 }),
   };
-  writeFileSync(join(model, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  writeManifest(model, manifest);
   scorer.close();
   return manifest;
 }

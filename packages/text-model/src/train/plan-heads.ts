@@ -50,6 +50,9 @@ export function planHeads(
       negative += zeros;
     }
     if (positive < MIN_POSITIVE || negative < MIN_NEGATIVE) continue;
+    // A few swear words in templates are no head: 200 kB a language that say less than a lexicon.
+    if (label === 'profanity' && [...counts].every(([source, [, ones]]) => ones === 0 || source === 'templates'))
+      continue;
     heads.push(pooledHead(rows, label, counts));
     if (!ownHeads || !OWN_HEAD_LABELS.includes(label)) continue;
     for (const [source, [zeros, ones]] of counts) {

@@ -31,7 +31,7 @@ const ROWS_OF: Readonly<Record<string, number>> = {
   'sib200-benign': 250,
 };
 /** The transformer learned EDOS and dyn21 best, and they are what its labels are for: its stack follows them. */
-const LEADS: Readonly<Record<string, number>> = { edos: 5, 'dyn21-en': 4 };
+const LEADS: Readonly<Record<string, number>> = { edos: 5, 'dyn21-en': 4, templates: 4 };
 const RIDGE = 2;
 const MIN_OF_EACH = 25;
 /** The labels that send texts deeper, with the set on which the band of each is chosen. */

@@ -7,7 +7,13 @@ import type { ConvNetwork } from '../conv/conv-network.ts';
 import { evaluateAttacks } from '../evaluate/evaluate-attacks.ts';
 import { type Evaluation, evaluateRows } from '../evaluate/evaluate-rows.ts';
 import type { Expert } from '../linear/expert.ts';
-import { type GroupManifest, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../linear/manifest.ts';
+import {
+  type GroupManifest,
+  MANIFEST_FORMAT,
+  MANIFEST_VERSION,
+  type Manifest,
+  writeManifest,
+} from '../linear/manifest.ts';
 import { decodeExpert, writeExpert } from '../linear/weight-files.ts';
 import { createTextModel } from '../load-text-model.ts';
 import { calibrateThresholds, scoreCalibration } from './calibrate-thresholds.ts';
@@ -135,7 +141,7 @@ export async function trainModel(options: TrainOptions): Promise<{ manifest: Man
   log('measuring under attack');
   const evaluation = { ...measured, attacks: await evaluateAttacks(model, tests) };
   manifest.metrics = evaluation;
-  writeFileSync(join(out, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+  writeManifest(out, manifest);
   if (options.only === undefined) rmSync(work, { recursive: true, force: true });
   return { manifest, evaluation };
 }
