@@ -30,7 +30,10 @@ const ROWS_OF: Readonly<Record<string, number>> = {
   // They hold the thresholds down: a floor from a few dozen of them would be chance.
   'sib200-benign': 250,
 };
-/** The transformer learned EDOS and dyn21 best, and they are what its labels are for: its stack follows them. */
+/**
+ * The transformer learned EDOS and dyn21 best, and they are what its labels are for: its stack follows them, and the templates, which
+ * tell a group that is named from one that is hated.
+ */
 const LEADS: Readonly<Record<string, number>> = { edos: 5, 'dyn21-en': 4, templates: 4 };
 const RIDGE = 2;
 const MIN_OF_EACH = 25;
