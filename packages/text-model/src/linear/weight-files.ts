@@ -1,8 +1,8 @@
 /**
  * Weights on disk, as TensorFlow.js keeps them: raw bytes in shards, described by `weightsManifest`, each tensor uint8
- * with a scale and a minimum. A group is three tensors: `<group>/used` [2^bits / 8], a bit for each bucket that has an IDF
- * (lowest bit first); `<group>/idf` [used]; and `<group>/weights` [used, heads], in steps of the head's own scale, which
- * is kept in the manifest. Buckets that are not used are not stored.
+ * with a scale and a minimum. A group is four tensors: `<group>/used` [2^bits / 8], a bit for each bucket that has an IDF
+ * (lowest bit first); `<group>/idf` [used]; `<group>/said` [used / 8], a bit for each of these that has a weight other
+ * than 0; and `<group>/weights` [said, heads], in steps of the head's own scale, which is kept in the manifest.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -16,18 +16,20 @@ export function writeExpert(dir: string, expert: Expert): { file: string; weight
   const { bits, group, idf, weights } = expert;
   const heads = expert.heads.length;
   const size = 2 ** bits;
-  const used = idf.reduce((n, value) => n + (value > 0 ? 1 : 0), 0);
-  const bytes = Buffer.alloc(size / 8 + used * (1 + heads));
-  let row = 0;
-  for (let b = 0; b < size; b += 1) {
-    const value = idf[b] as number;
-    if (value === 0) continue;
-    bytes[b >> 3] = (bytes[b >> 3] as number) | (1 << (b & 7));
-    bytes[size / 8 + row] = value;
-    const at = size / 8 + used + row * heads;
-    for (let h = 0; h < heads; h += 1) bytes[at + h] = (weights[b * heads + h] as number) + 128;
-    row += 1;
-  }
+  const buckets: number[] = [];
+  for (let b = 0; b < size; b += 1) if (idf[b] !== 0) buckets.push(b);
+  const used = buckets.length;
+  const said = buckets.filter((b) => speaks(weights, b, heads));
+  const { saidAt, weightsAt } = layout(size, used);
+  const bytes = Buffer.alloc(weightsAt + said.length * heads);
+  buckets.forEach((b, row) => {
+    setBit(bytes, 0, b);
+    bytes[size / 8 + row] = idf[b] as number;
+    if (speaks(weights, b, heads)) setBit(bytes, saidAt, row);
+  });
+  said.forEach((b, row) => {
+    for (let h = 0; h < heads; h += 1) bytes[weightsAt + row * heads + h] = (weights[b * heads + h] as number) + 128;
+  });
   const file = `${group}.bin`;
   writeFileSync(join(dir, file), bytes);
   const tensor = (name: string, shape: number[], scale: number, min: number): WeightSpec => ({
@@ -42,9 +44,29 @@ export function writeExpert(dir: string, expert: Expert): { file: string; weight
     weights: [
       tensor('used', [size / 8], 1, 0),
       tensor('idf', [used], IDF_STEP, 0),
-      tensor('weights', [used, heads], 1, -128),
+      tensor('said', [Math.ceil(used / 8)], 1, 0),
+      tensor('weights', [said.length, heads], 1, -128),
     ],
   };
+}
+
+/** Where the third and the fourth tensor begin. */
+const layout = (size: number, used: number): { saidAt: number; weightsAt: number } => ({
+  saidAt: size / 8 + used,
+  weightsAt: size / 8 + used + Math.ceil(used / 8),
+});
+
+const hasBit = (bytes: Uint8Array, from: number, bit: number): boolean =>
+  (((bytes[from + (bit >> 3)] as number) >> (bit & 7)) & 1) === 1;
+
+function setBit(bytes: Uint8Array, from: number, bit: number): void {
+  const at = from + (bit >> 3);
+  bytes[at] = (bytes[at] as number) | (1 << (bit & 7));
+}
+
+function speaks(weights: Int8Array, bucket: number, heads: number): boolean {
+  for (let h = 0; h < heads; h += 1) if (weights[bucket * heads + h] !== 0) return true;
+  return false;
 }
 
 /** The expert in the bytes of a shard. Undefined when they do not have the size that `about` asks for. */
@@ -55,18 +77,21 @@ export function decodeExpert(
 ): Expert | undefined {
   const size = 2 ** about.bits;
   const heads = about.labels.length;
-  const rows = (bytes.length - size / 8) / (1 + heads);
+  if (bytes.length < size / 8) return undefined;
+  const buckets: number[] = [];
+  for (let b = 0; b < size; b += 1) if (hasBit(bytes, 0, b)) buckets.push(b);
+  const { saidAt, weightsAt } = layout(size, buckets.length);
+  if (bytes.length < weightsAt) return undefined;
   const idf = new Uint8Array(size);
   const weights = new Int8Array(size * heads);
-  let row = 0;
-  for (let b = 0; b < size; b += 1) {
-    if ((((bytes[b >> 3] as number) >> (b & 7)) & 1) === 0) continue;
+  let at = weightsAt;
+  buckets.forEach((b, row) => {
     idf[b] = bytes[size / 8 + row] as number;
-    const at = size / 8 + rows + row * heads;
+    if (!hasBit(bytes, saidAt, row)) return;
     for (let h = 0; h < heads; h += 1) weights[b * heads + h] = (bytes[at + h] as number) - 128;
-    row += 1;
-  }
-  if (row !== rows) return undefined;
+    at += heads;
+  });
+  if (at !== bytes.length) return undefined;
   const scale = Float32Array.from(about.scale);
   return createExpert(group, about.labels, {
     bits: about.bits,

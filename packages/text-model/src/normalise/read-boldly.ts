@@ -4,7 +4,8 @@
  * is decided here: the model reads both, and the bolder one counts only where it says something worse.
  */
 import { isAttackWord, SPLIT_WORDS } from './attack-words.ts';
-import { type NormalisedText, type Replacement, replaceMapped } from './mapped-text.ts';
+import { splitHangul } from './hangul.ts';
+import { identityMap, type NormalisedText, type Replacement, replaceMapped } from './mapped-text.ts';
 import { normaliseText } from './normalise-text.ts';
 import { unitTable } from './unit-table.ts';
 
@@ -69,7 +70,7 @@ export type SplitWords = (letters: string) => readonly number[];
 
 /**
  * The bolder reading of a text; undefined where it is the same as `plain`, which is so for nearly all texts.
- * @param plain the text normalised as usual
+ * @param plain the text as `readPlainly` reads it
  * @param split how words run together part; without it only words of the attack list are set apart
  */
 export function readBoldly(
@@ -81,7 +82,7 @@ export function readBoldly(
   if (!looksDisguised(text)) return undefined;
   let out = normaliseText(text, { lang, without: ['spaced', 'leet'] });
   out = replaceMapped(out, PARTED, (m) => joined(m[0], m[1] as string, split));
-  out = replaceMapped(out, SIGNED, (m) => lettered(m[0]));
+  out = splitHangul(replaceMapped(out, SIGNED, (m) => lettered(m[0])));
   return out.text === plain.text ? undefined : out;
 }
 
@@ -110,13 +111,19 @@ function joined(match: string, sign: string, split: SplitWords): Replacement | u
   }
   if (units.length < 3 || !/\p{L}/u.test(match) || units.every(([unit]) => unit === units[0]?.[0])) return undefined;
   const word = units.map(([unit]) => unit).join('');
-  const cuts = new Set(word.length > 5 && !isAttackWord(word) ? split(word) : []);
+  const cuts = new Set(word.length > 5 && !isAttackWord(word) ? splitLetters(word, split) : []);
   let length = 0;
   return units.flatMap(([unit, p]) => {
     const cut = length > 0 && cuts.has(length);
     length += unit.length;
     return cut ? [[' ', p] as const, [unit, p] as const] : [[unit, p] as const];
   });
+}
+
+/** Cuts of `word` found on its letters, those within a Korean syllable left out. */
+function splitLetters(word: string, split: SplitWords): number[] {
+  const { text, map } = splitHangul({ text: word, map: identityMap(word.length) });
+  return split(text).flatMap((at) => (map[at] === map[at - 1] ? [] : [map[at] as number]));
 }
 
 function splitListed(letters: string): number[] {

@@ -72,7 +72,7 @@ export function thresholdRows(
     if (row.targets[label] === undefined || scored[i]?.[label] === undefined) return;
     if (sourceInfo(row.source).formal !== true) kept.push(i);
   });
-  const weights = calibrationWeights(rows, kept);
+  const weights = calibrationWeights(rows, kept, label);
   // Where people have labelled texts enough, they settle the threshold; written and translated ones only lean on it.
   const synthetic = kept.map((i) => sourceInfo((rows[i] as PreparedRow).source).synthetic === true);
   const lean = synthetic.filter((s) => !s).length >= MIN_HUMAN_ROWS ? SYNTHETIC_SHARE : 1;

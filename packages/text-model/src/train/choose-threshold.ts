@@ -30,7 +30,7 @@ export const MAX_WRITTEN_FLAGGED = 0.18;
 /** Where nothing was calibrated, only what the heads are sure of is flagged. */
 export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: null, rows: 0 };
 const SET_MIN = 10;
-const SMOOTH = 0.15;
+const SMOOTH = 0.3;
 
 /**
  * The threshold with the best macro-F1, averaged over the sets and smoothed, among those with the precision asked for and few enough

@@ -6,6 +6,8 @@ import type { Stack } from './stack-heads.ts';
 
 /** Weights beyond this many standard deviations of the used buckets are cut, so that a byte has steps to spare. */
 const CLIP = 12;
+/** A bucket whose weights are all at most this many steps is faint: it says nothing then, and costs no room on disk. */
+const FAINT = 1;
 
 export function foldHeads(data: SparseRows, fitted: FittedHeads, stacks: readonly Stack[]): ExpertTables {
   const size = 2 ** data.bits;
@@ -41,5 +43,13 @@ export function foldHeads(data: SparseRows, fitted: FittedHeads, stacks: readonl
     for (const [h, slope] of used) sum += slope * (table[size * stride + h + 1] as number);
     bias[k] = sum;
   });
+  dropFaint(weights, count);
   return { bits: data.bits, idf, weights, scale, bias };
+}
+
+function dropFaint(weights: Int8Array, heads: number): void {
+  for (let at = 0; at < weights.length; at += heads) {
+    const row = weights.subarray(at, at + heads);
+    if (row.every((weight) => Math.abs(weight) <= FAINT)) row.fill(0);
+  }
 }

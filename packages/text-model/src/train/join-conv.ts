@@ -110,7 +110,7 @@ function joinLabel(
       ...outputs.map((h) => Float64Array.from(kept, (r) => heads[r]?.get(h) as number)),
     ],
     Uint8Array.from(kept, (r) => rows[r]?.targets[label] as number),
-    calibrationWeights(rows, kept),
+    calibrationWeights(rows, kept, label),
     RIDGE,
   );
   const used = outputs.flatMap((h, i): [number, number][] => {

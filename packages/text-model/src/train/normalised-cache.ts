@@ -1,6 +1,6 @@
 /** Keeps normalised texts between runs, as normalising takes longer than most of the training. */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { normaliseText } from '../normalise/index.ts';
+import { readPlainly } from '../normalise/index.ts';
 
 export interface NormalisedCache {
   read(text: string, lang: string): string;
@@ -39,5 +39,5 @@ export function openNormalisedCache(file: string): NormalisedCache {
 
 function fresh(key: string): string {
   const at = key.indexOf('\t');
-  return normaliseText(key.slice(at + 1), { lang: key.slice(0, at) }).text;
+  return readPlainly(key.slice(at + 1), { lang: key.slice(0, at) }).text;
 }

@@ -81,13 +81,29 @@ function countBySource(rows: readonly TrainRow[], label: Label): Map<string, [nu
 const classWeight = (own: number, other: number): number =>
   Math.min(4, Math.max(0.4, Math.sqrt((own + other) / (2 * Math.max(1, own)))));
 
+const trustLabelled = (source: string): number => sourceInfo(source).trust;
+
+/**
+ * Where templates alone know the label, they lead. Where nobody has labelled a post either, formal benign text is all there
+ * is of real writing, and counts in full.
+ */
+const trustWritten =
+  (hasPosts: boolean) =>
+  (source: string): number => {
+    if (source === 'templates') return 2;
+    const { formal, trust } = sourceInfo(source);
+    return formal && !hasPosts ? 1 : trust;
+  };
+
 function pooledHead(rows: readonly TrainRow[], label: Label, counts: Map<string, [number, number]>): PlannedHead {
   const sizes = [...counts.values()].map(([zeros, ones]) => zeros + ones);
   const mean = sizes.reduce((a, b) => a + b, 0) / Math.max(1, sizes.length);
   const factor = new Map<string, [number, number]>();
+  const people = [...counts].filter(([source]) => !sourceInfo(source).formal && !sourceInfo(source).synthetic);
+  const trustOf = people.some(([, [, ones]]) => ones > 0) ? trustLabelled : trustWritten(people.length > 0);
   for (const [source, [zeros, ones]] of counts) {
     // Large sets would drown small ones: weight falls with the root of the size.
-    const balance = Math.min(3, Math.max(0.3, Math.sqrt(mean / (zeros + ones)))) * sourceInfo(source).trust;
+    const balance = Math.min(3, Math.max(0.3, Math.sqrt(mean / (zeros + ones)))) * trustOf(source);
     const both = zeros > 0 && ones > 0;
     factor.set(source, [
       balance * (both ? classWeight(zeros, ones) : 1),

@@ -1,7 +1,7 @@
 /** Data folder + templates + translations → normalised training rows by language group. */
 import { LABELS, type Label } from '@haetae/contracts';
 import { baseLanguage, languageGroup } from '../features/language-group.ts';
-import { normaliseText } from '../normalise/index.ts';
+import { readPlainly } from '../normalise/index.ts';
 import type { DataRow, TemplateRow } from './data-row.ts';
 import type { TrainRow } from './plan-heads.ts';
 import { hashShare } from './random.ts';
@@ -37,7 +37,7 @@ export function prepareRows(
   rows: readonly DataRow[],
   templates: readonly TemplateRow[],
   seed: number,
-  normalise: (text: string, lang: string) => string = (text, lang) => normaliseText(text, { lang }).text,
+  normalise: (text: string, lang: string) => string = (text, lang) => readPlainly(text, { lang }).text,
 ): PreparedRow[] {
   const roles = splitRows(rows, seed);
   const out: PreparedRow[] = [];

@@ -33,8 +33,8 @@ export const SOURCES: Record<string, SourceInfo> = {
   'swsr-zh': open('MIT'),
   'told-br': open('CC-BY-SA-4.0', 0.8),
   germeval2018: open('CC-BY-4.0'),
-  'sib200-benign': { ...open('CC-BY-SA-4.0', 0.3), formal: true },
-  'udhr-benign': { ...open('public domain', 0.3), formal: true },
+  'sib200-benign': { ...open('CC-BY-SA-4.0', 0.5), formal: true },
+  'udhr-benign': { ...open('public domain', 0.5), formal: true },
   'uli-gendered-abuse': open('CC-BY-4.0'),
   'dyn21-en': open('CC-BY-4.0', 1.5),
   'for19-pt': open('CC-BY-SA-4.0'),
@@ -68,7 +68,7 @@ export const SOURCES: Record<string, SourceInfo> = {
   'has20-hi': closed('none stated'),
   'has21-hi': closed('none stated'),
   'san20-it': closed('CC-BY-NC-SA-4.0'),
-  templates: { ...open('Apache-2.0 (this project)', 2), synthetic: true },
+  templates: { ...open('Apache-2.0 (this project)', 0.5), synthetic: true },
 };
 
 /** A translated set is called `<set>>lang`: it has the licence of the set it was made from. */

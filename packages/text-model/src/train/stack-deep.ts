@@ -18,7 +18,7 @@ import { fitLogistic } from './fit-logistic.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 import { hashShare } from './random.ts';
 import { sourceInfo } from './sources.ts';
-import { calibrationWeights } from './stack-heads.ts';
+import { calibrationWeights, TEMPLATES_LEAD } from './stack-heads.ts';
 
 /** Rows of one set that the transformer reads for the fit: it is slow, and more rows change the few slopes little. */
 const ROWS_A_SET = 60;
@@ -92,7 +92,9 @@ export async function stackDeep(
         ...used.map((h) => Float64Array.from(kept, (r) => heads[r]?.[h] as number)),
       ],
       Uint8Array.from(kept, (r) => rows[r]?.targets[label] as number),
-      calibrationWeights(rows, kept).map((w, i) => w * (LEADS[rows[kept[i] as number]?.source ?? ''] ?? 1)),
+      calibrationWeights(rows, kept, label, TEMPLATES_LEAD).map(
+        (w, i) => w * (LEADS[rows[kept[i] as number]?.source ?? ''] ?? 1),
+      ),
       RIDGE,
     );
     const slopes = new Array<number>(deep.heads.length).fill(0);

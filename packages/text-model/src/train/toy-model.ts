@@ -1,7 +1,7 @@
 /** A model trained in a moment on a few made-up sentences, for tests of everything around the weights. */
 import type { createExpert } from '../linear/expert.ts';
 import { MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../linear/manifest.ts';
-import { normaliseText } from '../normalise/index.ts';
+import { readPlainly } from '../normalise/index.ts';
 import type { TrainRow } from './plan-heads.ts';
 import { trainGroup } from './train-group.ts';
 
@@ -36,7 +36,7 @@ export function toyRows(): TrainRow[] {
       for (const [i, tail] of TAILS.entries()) {
         for (const lead of ['', 'well', 'listen', 'so']) {
           rows.push({
-            text: normaliseText(`${lead} ${text} ${tail}`.trim()).text,
+            text: readPlainly(`${lead} ${text} ${tail}`.trim()).text,
             lang: 'en',
             source: 'toy',
             targets: { toxic: value, insult: value },

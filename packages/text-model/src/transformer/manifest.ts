@@ -17,7 +17,8 @@ export interface TransformerManifest {
   base: string;
   sources: { name: string; licence: string; rows: number }[];
   seed: number;
-  steps: number;
+  /** Of each run whose mean the weights are, where there were several. */
+  steps: number | number[];
   /** Tokens the network was trained on at most; longer texts are read in windows. */
   maxTokens: number;
   attentionHeads: number;

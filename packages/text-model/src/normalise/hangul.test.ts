@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { splitHangul } from './hangul.ts';
+import { identityMap, toOriginalSpan } from './mapped-text.ts';
+import { readBoldly } from './read-boldly.ts';
+import { readPlainly } from './read-plainly.ts';
+
+const split = (text: string) => splitHangul({ text, map: identityMap(text.length) });
+
+describe('splitHangul', () => {
+  it('parts every syllable as NFD does', () => {
+    let all = '';
+    for (let unit = 0xac00; unit <= 0xd7a3; unit += 1) all += String.fromCharCode(unit);
+    expect(split(all).text).toBe(all.normalize('NFD'));
+  });
+
+  it('leaves other scripts alone, at no cost', () => {
+    const source = { text: 'ქალი, 女性 and ㅋ', map: identityMap(12) };
+    expect(splitHangul(source)).toBe(source);
+  });
+
+  it('leads back to whole syllables, also behind signs that normalising takes out', () => {
+    const text = '그 \u200b사람은 ok';
+    const read = readPlainly(text);
+    const stem = '사람'.normalize('NFD');
+    const at = read.text.indexOf(stem);
+    const [start, end] = toOriginalSpan(read, at, at + stem.length);
+    expect(text.slice(start, end)).toBe('사람');
+    const [first, last] = toOriginalSpan(read, at, at + 1);
+    expect(text.slice(first, last)).toBe('사');
+    expect(read.map.at(-1)).toBe(text.length);
+  });
+
+  it('reads parted syllables as the word that they are', () => {
+    const bold = readBoldly('그 바.보.야 참', readPlainly('그 바.보.야 참'));
+    expect(bold?.text ?? readPlainly('그 바.보.야 참').text).toContain('바보야'.normalize('NFD'));
+  });
+
+  it('cuts words that were parted letter by letter between syllables only', () => {
+    const text = '나.쁜.사.람.들.아';
+    const cuts = (letters: string): number[] => [letters.indexOf('사'.normalize('NFD')), 1];
+    const bold = readBoldly(text, readPlainly(text, {}), undefined, cuts);
+    expect(bold?.text.normalize('NFC') ?? '').toBe('나쁜 사람들아');
+  });
+});
