@@ -6,7 +6,7 @@ import { io, setBackend } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadTextModel } from '../load-text-model.ts';
 import { toyModel } from '../train/toy-model.ts';
-import { writeExpert } from './weight-files.ts';
+import { decodeExpert, writeExpert } from './weight-files.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -54,6 +54,21 @@ describe('weight files', () => {
     expect(used.every((b) => ((bits[b >> 3] as number) >> (b & 7)) % 2 === 1)).toBe(true);
     const said = tensors['en/said']?.dataSync() ?? [];
     expect(isSaid.map((_, row) => ((said[row >> 3] as number) >> (row & 7)) % 2 === 1)).toEqual(isSaid);
+  });
+
+  it('that are too short, too long or empty are no expert', () => {
+    const { manifest, written } = save();
+    const about = manifest.groups.en;
+    if (about === undefined) throw new Error('no group');
+    const bytes = readFileSync(join(dir, written.file));
+    expect(decodeExpert('en', about, bytes)).toBeDefined();
+    for (const wrong of [
+      bytes.subarray(0, 0),
+      bytes.subarray(0, 600),
+      bytes.subarray(0, -1),
+      Buffer.concat([bytes, bytes]),
+    ])
+      expect(decodeExpert('en', about, wrong)).toBeUndefined();
   });
 
   it('that were damaged are refused', async () => {

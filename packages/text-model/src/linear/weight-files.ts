@@ -19,16 +19,17 @@ export function writeExpert(dir: string, expert: Expert): { file: string; weight
   const buckets: number[] = [];
   for (let b = 0; b < size; b += 1) if (idf[b] !== 0) buckets.push(b);
   const used = buckets.length;
-  const said = buckets.filter((b) => speaks(weights, b, heads));
+  const said = buckets.filter((b) => speaks(weights, b, heads)).length;
   const { saidAt, weightsAt } = layout(size, used);
-  const bytes = Buffer.alloc(weightsAt + said.length * heads);
+  const bytes = Buffer.alloc(weightsAt + said * heads);
+  let at = weightsAt;
   buckets.forEach((b, row) => {
     setBit(bytes, 0, b);
     bytes[size / 8 + row] = idf[b] as number;
-    if (speaks(weights, b, heads)) setBit(bytes, saidAt, row);
-  });
-  said.forEach((b, row) => {
-    for (let h = 0; h < heads; h += 1) bytes[weightsAt + row * heads + h] = (weights[b * heads + h] as number) + 128;
+    if (!speaks(weights, b, heads)) return;
+    setBit(bytes, saidAt, row);
+    for (let h = 0; h < heads; h += 1) bytes[at + h] = (weights[b * heads + h] as number) + 128;
+    at += heads;
   });
   const file = `${group}.bin`;
   writeFileSync(join(dir, file), bytes);
@@ -45,7 +46,7 @@ export function writeExpert(dir: string, expert: Expert): { file: string; weight
       tensor('used', [size / 8], 1, 0),
       tensor('idf', [used], IDF_STEP, 0),
       tensor('said', [Math.ceil(used / 8)], 1, 0),
-      tensor('weights', [said.length, heads], 1, -128),
+      tensor('weights', [said, heads], 1, -128),
     ],
   };
 }
