@@ -88,8 +88,7 @@ try {
     await page.locator('.live.on').waitFor();
     await shoot(page, `queue-${suffix}`);
     // A blurred image like a known one; and a text whose marked words run from right to left.
-    const [language, label, choice] =
-      locale === 'ar' ? ['ar', 'threat', '9'] : ['en', 'intimate_image', '1'];
+    const [language, label, choice] = locale === 'ar' ? ['ar', 'threat', '9'] : ['en', 'intimate_image', '1'];
     await page.locator('.filters select').first().selectOption(language);
     const listed = page.waitForResponse((answer) => answer.url().includes(`label=${label}`));
     await page.locator('.filters select').nth(2).selectOption(label);
