@@ -50,6 +50,16 @@ describe('pieces', () => {
     ]); // biome-ignore format: a list
   });
 
+  it('are cut in whole Korean syllables and lie where their letters are', () => {
+    const korean = createPieceTokenizer(['\u2581한가', '힣', '\u2581a']);
+    const text = `a ${'한가힣ㅋ'.normalize('NFKD')}`;
+    const ids = [...korean.encode(text, 0, text.length, 50)];
+    expect(ids.slice(0, 3)).toEqual([FIRST_PIECE_ID + 2, FIRST_PIECE_ID, FIRST_PIECE_ID + 1]);
+    const spans = korean.spans(text, 0, text.length, 50);
+    const read = ids.map((_, i) => text.slice(spans[2 * i], spans[2 * i + 1]));
+    expect(read).toEqual(['a', '한가', '힣', 'ㅋ'].map((part) => part.normalize('NFKD')));
+  });
+
   it('give letters that none covers an id of their own', () => {
     const [id] = tokenizer.encode('ж', 0, 1, 5);
     expect(id).toBeGreaterThan(0);

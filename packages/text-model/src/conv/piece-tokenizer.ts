@@ -1,8 +1,11 @@
 /**
  * Normalised text → ids of subword pieces. A word is cut greedily, the longest piece first; the first piece of a word is
  * marked, so that "rat" alone is not the "rat" of "moderation". Letters that no piece covers share a few ids by hash.
+ * Korean is read in whole syllables here: the heads gain by its letters, the network loses a little (alone, AUC of K-MHaS
+ * .845 on syllables, .834 on letters).
  */
 import { charClass, MARK, SPACE, UNSPACED } from '../features/char-class.ts';
+import { joinHangul, partedLength } from '../normalise/hangul.ts';
 
 /** Stands in front of the first piece of a word in a script with spaces. */
 export const WORD_START = '\u2581';
@@ -102,10 +105,13 @@ export function createPieceTokenizer(
     const out: number[] = [];
     forEachWord(text, from, to, (word, start) => {
       let at = word.startsWith(WORD_START) ? start - 1 : start;
+      let read = 0;
       for (const id of idsOf(word)) {
         const length = id < FIRST_PIECE_ID ? 1 : (pieces[id - FIRST_PIECE_ID] as string).length;
-        out.push(Math.max(start, at), at + length);
-        at += length;
+        const end = at + partedLength(word.slice(read, read + length));
+        out.push(Math.max(start, at), end);
+        at = end;
+        read += length;
       }
       return out.length < 2 * limit;
     });
@@ -148,7 +154,7 @@ export function forEachWord(
     }
     let j = i + 1;
     if (kind !== MARK) while (j < to && charClass[text.charCodeAt(j)] === kind) j += 1;
-    const word = text.slice(i, j);
+    const word = joinHangul(text.slice(i, j));
     if (!use(kind === UNSPACED || kind === MARK ? word : WORD_START + word, i)) return;
     i = j;
   }

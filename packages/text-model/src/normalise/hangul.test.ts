@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitHangul } from './hangul.ts';
+import { joinHangul, partedLength, splitHangul } from './hangul.ts';
 import { identityMap, toOriginalSpan } from './mapped-text.ts';
 import { readBoldly } from './read-boldly.ts';
 import { readPlainly } from './read-plainly.ts';
@@ -15,6 +15,14 @@ describe('splitHangul', () => {
   it('leaves other scripts alone, at no cost', () => {
     const source = { text: 'ქალი, 女性 and ㅋ', map: identityMap(12) };
     expect(splitHangul(source)).toBe(source);
+  });
+
+  it('is undone by joinHangul, single letters left as they are', () => {
+    for (const text of ['한가힣a 여잔', '뷁ㅋㅋㅋ ㅠㅠ', 'ქალი', 'ㄱ한ㅏ가ㅂ'].map((t) => t.normalize('NFKC'))) {
+      const { text: parted } = split(text);
+      expect(joinHangul(parted)).toBe(text);
+      expect(partedLength(text)).toBe(parted.length);
+    }
   });
 
   it('leads back to whole syllables, also behind signs that normalising takes out', () => {
@@ -34,9 +42,9 @@ describe('splitHangul', () => {
     expect(bold?.text ?? readPlainly('그 바.보.야 참').text).toContain('바보야'.normalize('NFD'));
   });
 
-  it('cuts words that were parted letter by letter between syllables only', () => {
+  it('cuts words that were parted letter by letter where the splitter says, counted in syllables', () => {
     const text = '나.쁜.사.람.들.아';
-    const cuts = (letters: string): number[] => [letters.indexOf('사'.normalize('NFD')), 1];
+    const cuts = (letters: string): number[] => [letters.indexOf('사')];
     const bold = readBoldly(text, readPlainly(text, {}), undefined, cuts);
     expect(bold?.text.normalize('NFC') ?? '').toBe('나쁜 사람들아');
   });

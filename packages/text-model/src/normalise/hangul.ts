@@ -11,6 +11,24 @@ const LAST = 0xd7a3;
 
 const isSyllable = (unit: number): boolean => unit >= FIRST && unit <= LAST;
 
+const PARTED = /[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?/g;
+const VOWEL = /[\u1161-\u1175]/;
+
+/** Parted letters as syllables again. */
+export const joinHangul = (text: string): string =>
+  VOWEL.test(text) ? text.replace(PARTED, (letters) => letters.normalize('NFC')) : text;
+
+/** Units of `text` once its syllables are parted. */
+export function partedLength(text: string): number {
+  let n = text.length;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    // Every 28th syllable has no last consonant.
+    if (isSyllable(unit)) n += (unit - FIRST) % 28 === 0 ? 1 : 2;
+  }
+  return n;
+}
+
 /** `source` with every Hangul syllable as two or three letters, all at the place of the syllable. */
 export function splitHangul(source: NormalisedText): NormalisedText {
   const { text } = source;

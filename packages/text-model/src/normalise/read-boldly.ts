@@ -5,7 +5,7 @@
  */
 import { isAttackWord, SPLIT_WORDS } from './attack-words.ts';
 import { splitHangul } from './hangul.ts';
-import { identityMap, type NormalisedText, type Replacement, replaceMapped } from './mapped-text.ts';
+import { type NormalisedText, type Replacement, replaceMapped } from './mapped-text.ts';
 import { normaliseText } from './normalise-text.ts';
 import { unitTable } from './unit-table.ts';
 
@@ -111,19 +111,13 @@ function joined(match: string, sign: string, split: SplitWords): Replacement | u
   }
   if (units.length < 3 || !/\p{L}/u.test(match) || units.every(([unit]) => unit === units[0]?.[0])) return undefined;
   const word = units.map(([unit]) => unit).join('');
-  const cuts = new Set(word.length > 5 && !isAttackWord(word) ? splitLetters(word, split) : []);
+  const cuts = new Set(word.length > 5 && !isAttackWord(word) ? split(word) : []);
   let length = 0;
   return units.flatMap(([unit, p]) => {
     const cut = length > 0 && cuts.has(length);
     length += unit.length;
     return cut ? [[' ', p] as const, [unit, p] as const] : [[unit, p] as const];
   });
-}
-
-/** Cuts of `word` found on its letters, those within a Korean syllable left out. */
-function splitLetters(word: string, split: SplitWords): number[] {
-  const { text, map } = splitHangul({ text: word, map: identityMap(word.length) });
-  return split(text).flatMap((at) => (map[at] === map[at - 1] ? [] : [map[at] as number]));
 }
 
 function splitListed(letters: string): number[] {

@@ -3,7 +3,7 @@ import type { Expert } from '../linear/expert.ts';
 import { createLinearModel } from '../linear/linear-model.ts';
 import type { Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
-import { calmThresholds } from './calm-formal.ts';
+import { calmThresholds, priceOf } from './calm-formal.ts';
 import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
 import { calibrationRows } from './join-conv.ts';
 import type { PreparedRow } from './prepare-rows.ts';
@@ -18,7 +18,7 @@ const SAY: Readonly<Record<string, number>> = {
   'dyn21-en': 4,
   'l-hsab-levantine': 2,
   hatebr: 4,
-  'k-mhas-valid': 2,
+  'k-mhas-valid': 4,
   templates: 0.25,
 };
 const TRANSLATED_SAY = 0.25;
@@ -58,7 +58,7 @@ export function calibrateThresholds(manifest: Manifest, scores: ReadonlyMap<stri
       chosenOn.set(label, on);
       chosen[label] = chooseThreshold(on, formalOf(rows, scored, label));
     }
-    about.thresholds = calmThresholds(chosen, formalRows(rows, scored), chosenOn);
+    about.thresholds = calmThresholds(chosen, formalRows(rows, scored), priceOf(chosenOn));
   }
 }
 

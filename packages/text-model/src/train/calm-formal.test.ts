@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calmFormal, calmThresholds } from './calm-formal.ts';
+import { calmFormal, calmThresholds, priceOf } from './calm-formal.ts';
 
 const threshold = (value: number) => ({ value, precision: null, recall: null, rows: 0 });
 
@@ -10,7 +10,7 @@ describe('calmFormal', () => {
       lang: i < 50 ? 'bs' : 'sr',
       p: { toxic: i < 8 ? 0.51 + i / 100 : 0.1, insult: i >= 90 ? 0.55 : 0.1 },
     }));
-    calmFormal(thresholds, formal);
+    calmFormal(thresholds, formal, () => 0);
     const flagged = (lang: string) =>
       formal.filter(
         (f) => f.lang === lang && (f.p.toxic >= thresholds.toxic.value || f.p.insult >= thresholds.insult.value),
@@ -19,6 +19,18 @@ describe('calmFormal', () => {
     expect(flagged('sr').length).toBeLessThanOrEqual(1);
     expect(thresholds.toxic.value).toBeLessThan(0.62);
     expect(thresholds.insult.value).toBeLessThan(0.62);
+  });
+
+  it('gives up the flags that are worth least first', () => {
+    const formal = Array.from({ length: 30 }, (_, i) => ({
+      lang: 'es',
+      p: { insult: i < 2 ? 0.52 : 0.1, sexism: i === 2 ? 0.6 : 0.1 },
+    }));
+    const thresholds = { insult: threshold(0.5), sexism: threshold(0.5) };
+    const dear = (label: string) => (label === 'insult' ? 3 : 0.5);
+    calmFormal(thresholds, formal, dear, 0.07);
+    expect(thresholds.insult.value).toBe(0.5);
+    expect(thresholds.sexism.value).toBe(0.61);
   });
 
   it('are strict where that costs little, and else not stricter than they must be', () => {
@@ -36,9 +48,9 @@ describe('calmFormal', () => {
       ]);
     const from = { toxic: threshold(0.5) };
     // The abusive texts are far above: the three formal ones but one can lose their flags.
-    expect(calmThresholds(from, formal, rows(0.9)).toxic?.value).toBeGreaterThan(0.6);
+    expect(calmThresholds(from, formal, priceOf(rows(0.9))).toxic?.value).toBeGreaterThan(0.6);
     // They lie where the formal ones do: no flag is given up below the widest bound.
-    expect(calmThresholds(from, formal, rows(0.6)).toxic?.value).toBe(0.5);
+    expect(calmThresholds(from, formal, priceOf(rows(0.6))).toxic?.value).toBe(0.5);
     expect(from.toxic.value).toBe(0.5);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseThreshold, MAX_WRITTEN_FLAGGED, MIN_PRECISION, type ThresholdRow } from './choose-threshold.ts';
+import { createRandom } from './random.ts';
 
 const rows = (pairs: [number, 0 | 1][]): ThresholdRow[] => pairs.map(([p, truth]) => ({ p, truth, weight: 1 }));
 const many = (n: number, p: (i: number) => number, truth: 0 | 1): [number, 0 | 1][] =>
@@ -26,6 +27,24 @@ describe('chooseThreshold', () => {
     );
     expect(found.value).toBeGreaterThan(0.4);
     expect(found.value).toBeLessThan(0.6);
+  });
+
+  it('hardly follows chance: samples of one kind of text get much the same threshold', () => {
+    const logits = Array.from({ length: 40 }, (_, seed) => {
+      const random = createRandom(seed);
+      const sample = Array.from({ length: 500 }, (_, i): [number, 0 | 1] => {
+        const p = 1 / (1 + Math.exp(4.5 - (6.5 * (i + 0.5)) / 500));
+        return [p, random() < p ? 1 : 0];
+      });
+      const { value } = chooseThreshold(rows(sample), []);
+      return Math.log(value / (1 - value));
+    });
+    const mean = logits.reduce((sum, x) => sum + x, 0) / logits.length;
+    const spread = Math.sqrt(logits.reduce((sum, x) => sum + (x - mean) ** 2, 0) / logits.length);
+    // By the labels alone, the spread is .21.
+    expect(spread).toBeLessThan(0.175);
+    expect(mean).toBeGreaterThan(-0.6);
+    expect(mean).toBeLessThan(-0.2);
   });
 
   it('stays above what formal benign text reaches', () => {

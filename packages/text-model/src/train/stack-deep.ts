@@ -12,7 +12,7 @@ import type { DeepManifest, Manifest } from '../linear/manifest.ts';
 import { toProbabilities } from '../linear/probabilities.ts';
 import { headsOf, READ_BY_TRAINING } from '../transformer/heads.ts';
 import { formalOf, formalRows, thresholdRows } from './calibrate-thresholds.ts';
-import { calmFormal } from './calm-formal.ts';
+import { calmFormal, priceOf } from './calm-formal.ts';
 import { chooseThreshold, type ThresholdRow } from './choose-threshold.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import type { PreparedRow } from './prepare-rows.ts';
@@ -111,9 +111,12 @@ export async function stackDeep(
       (label) => (about.calibratedOn[label] ?? 0) > 0,
     ),
   );
+  const chosenOn = new Map<Label, ThresholdRow[]>();
   for (const label of LABELS) {
     if (label !== 'toxic' && stacks[label] === undefined) continue;
-    result.thresholds[label] = chooseThreshold(led(thresholdRows(rows, scored, label)), formalOf(rows, scored, label));
+    const on = led(thresholdRows(rows, scored, label));
+    chosenOn.set(label, on);
+    result.thresholds[label] = chooseThreshold(on, formalOf(rows, scored, label));
   }
   const fast = logits.map((own) => toProbabilities(about.labels, own, (label) => (about.calibratedOn[label] ?? 0) > 0));
   for (const [label, set] of GATES) {
@@ -126,7 +129,7 @@ export async function stackDeep(
     );
     if (band !== undefined) result.bands[label] = band;
   }
-  calmFormal(result.thresholds, formalRows(rows, scored));
+  calmFormal(result.thresholds, formalRows(rows, scored), priceOf(chosenOn));
   return result;
 }
 
