@@ -5,7 +5,7 @@ import { defineSignal } from '../define-signal.ts';
 /** The text model: probabilities by label, with the spans that moved them. */
 export const textToxicity = defineSignal({
   name: 'text-toxicity',
-  version: '4',
+  version: '5',
   media: 'text',
   kind: 'model',
   description: 'Learned model of abusive language in many languages, with measured quality where labelled data exists',

@@ -18,7 +18,7 @@ const SAY: Readonly<Record<string, number>> = {
   'dyn21-en': 4,
   'l-hsab-levantine': 2,
   hatebr: 4,
-  'k-mhas-valid': 4,
+  'k-mhas-valid': 3.5,
   templates: 0.25,
 };
 const TRANSLATED_SAY = 0.25;

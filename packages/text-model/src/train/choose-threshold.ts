@@ -27,10 +27,12 @@ export const MIN_PRECISION = 0.5;
 export const MAX_FORMAL_FLAGGED = 0.03;
 export const MAX_FLOOR = 0.8;
 /**
- * Where only written texts exist: the share of harmless ones that may be flagged. On texts in other words it is half as many
- * again: those who wrote the calibration rows wrote the training rows.
+ * Where only written texts exist: the share of harmless ones that may be flagged. On texts in other words it is more: those
+ * who wrote the calibration rows wrote the training rows.
  */
-export const MAX_WRITTEN_FLAGGED = 0.12;
+export const MAX_WRITTEN_FLAGGED = 0.15;
+/** There, what a share of the harmless ones weighs against the same share of the abusive ones. */
+const WRITTEN_ALARM = 0.5;
 /** Where nothing was calibrated, only what the heads are sure of is flagged. */
 export const UNCALIBRATED: Threshold = { value: 0.7, precision: null, recall: null, rows: 0 };
 const SET_MIN = 10;
@@ -45,7 +47,7 @@ const FIT_RIDGE = 0.01;
 /**
  * The threshold with the best macro-F1, averaged over the sets and smoothed, among those with the precision asked for and few enough
  * flags on formal benign text; at least .5 where no threshold reaches the precision. Where no row was labelled by
- * people: the lowest one that flags few enough of the harmless written texts.
+ * people: the one that finds most for its alarms, among those that flag few enough of the harmless written texts.
  * @param formal probabilities of formal benign texts
  */
 export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly number[]): Threshold {
@@ -71,21 +73,22 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
     const next = sorted[i + 1]?.p ?? 0;
     if (next === row.p) continue;
     const value = Math.min(0.98, Math.max(0.02, (row.p + next) / 2));
-    if (value < floor || value > row.p) continue;
-    const f1 = written ? (fp / zeros <= MAX_WRITTEN_FLAGGED ? tp / ones : -1) : meanF1(sets, { tp, fp, ones, zeros });
+    if (value > row.p) continue;
+    const f1 = written ? writtenWorth(tp / ones, fp / zeros) : meanF1(sets, { tp, fp, ones, zeros });
     found.push({ value, precision: tp / (tp + fp), recall: tp / ones, rows: rows.length, f1 });
   }
   const curve = written ? found.map((entry) => entry.f1) : smooth(found);
+  // The curve is smoothed over what lies below the floor too: cut off there, its mean would be too high next to the cut.
   const highest = (
     wanted: (entry: Threshold & { f1: number }) => boolean,
   ): (Threshold & { f1: number }) | undefined => {
     let at = -1;
     found.forEach((entry, i) => {
-      if (wanted(entry) && (at < 0 || (curve[i] as number) > (curve[at] as number))) at = i;
+      if (entry.value >= floor && wanted(entry) && (at < 0 || (curve[i] as number) > (curve[at] as number))) at = i;
     });
     return found[at];
   };
-  const best = highest((entry) => (entry.precision ?? 0) >= MIN_PRECISION && entry.f1 >= 0);
+  const best = highest((entry) => (entry.precision ?? 0) >= MIN_PRECISION && Number.isFinite(entry.f1));
   const strict = highest(() => true);
   // Where no threshold reaches the precision, a probability below one half is no reason to call for a person.
   const chosen = best ?? (strict !== undefined && strict.value >= 0.5 ? strict : undefined);
@@ -98,6 +101,9 @@ export function chooseThreshold(rows: readonly ThresholdRow[], formal: readonly 
     recall: round(chosen.recall),
   };
 }
+
+const writtenWorth = (found: number, alarms: number): number =>
+  alarms <= MAX_WRITTEN_FLAGGED ? found - WRITTEN_ALARM * alarms : Number.NEGATIVE_INFINITY;
 
 /**
  * What flagging from a probability on is worth: the macro-F1 averaged over the sets, each with its say; the recall where
