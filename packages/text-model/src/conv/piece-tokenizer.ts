@@ -5,7 +5,7 @@
  * .845 on syllables, .834 on letters).
  */
 import { charClass, MARK, SPACE, UNSPACED } from '../features/char-class.ts';
-import { joinHangul, partedLength } from '../normalise/hangul.ts';
+import { hasParted, joinHangul, partedLength } from '../normalise/hangul.ts';
 
 /** Stands in front of the first piece of a word in a script with spaces. */
 export const WORD_START = '\u2581';
@@ -145,6 +145,7 @@ export function forEachWord(
   to: number,
   use: (word: string, start: number) => boolean,
 ): void {
+  const parted = hasParted(text.slice(from, to));
   let i = from;
   while (i < to) {
     const kind = charClass[text.charCodeAt(i)] as number;
@@ -154,7 +155,7 @@ export function forEachWord(
     }
     let j = i + 1;
     if (kind !== MARK) while (j < to && charClass[text.charCodeAt(j)] === kind) j += 1;
-    const word = joinHangul(text.slice(i, j));
+    const word = parted ? joinHangul(text.slice(i, j)) : text.slice(i, j);
     if (!use(kind === UNSPACED || kind === MARK ? word : WORD_START + word, i)) return;
     i = j;
   }

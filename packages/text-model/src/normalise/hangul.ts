@@ -14,9 +14,11 @@ const isSyllable = (unit: number): boolean => unit >= FIRST && unit <= LAST;
 const PARTED = /[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?/g;
 const VOWEL = /[\u1161-\u1175]/;
 
+/** Whether a text may hold parted syllables. */
+export const hasParted = (text: string): boolean => VOWEL.test(text);
+
 /** Parted letters as syllables again. */
-export const joinHangul = (text: string): string =>
-  VOWEL.test(text) ? text.replace(PARTED, (letters) => letters.normalize('NFC')) : text;
+export const joinHangul = (text: string): string => text.replace(PARTED, (letters) => letters.normalize('NFC'));
 
 /** Units of `text` once its syllables are parted. */
 export function partedLength(text: string): number {
