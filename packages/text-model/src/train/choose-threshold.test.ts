@@ -5,6 +5,16 @@ import { createRandom } from './random.ts';
 const rows = (pairs: [number, 0 | 1][]): ThresholdRow[] => pairs.map(([p, truth]) => ({ p, truth, weight: 1 }));
 const many = (n: number, p: (i: number) => number, truth: 0 | 1): [number, 0 | 1][] =>
   Array.from({ length: n }, (_, i) => [p(i), truth]);
+/** `n` rows over the whole range whose labels are drawn by their probabilities. */
+const drawn = (n: number, seed: number): ThresholdRow[] => {
+  const random = createRandom(seed);
+  return rows(
+    Array.from({ length: n }, (_, i): [number, 0 | 1] => {
+      const p = 1 / (1 + Math.exp(4.5 - (6.5 * (i + 0.5)) / n));
+      return [p, random() < p ? 1 : 0];
+    }),
+  );
+};
 
 describe('chooseThreshold', () => {
   it('parts two clean groups', () => {
@@ -31,12 +41,7 @@ describe('chooseThreshold', () => {
 
   it('hardly follows chance: samples of one kind of text get much the same threshold', () => {
     const logits = Array.from({ length: 40 }, (_, seed) => {
-      const random = createRandom(seed);
-      const sample = Array.from({ length: 500 }, (_, i): [number, 0 | 1] => {
-        const p = 1 / (1 + Math.exp(4.5 - (6.5 * (i + 0.5)) / 500));
-        return [p, random() < p ? 1 : 0];
-      });
-      const { value } = chooseThreshold(rows(sample), []);
+      const { value } = chooseThreshold(drawn(500, seed), []);
       return Math.log(value / (1 - value));
     });
     const mean = logits.reduce((sum, x) => sum + x, 0) / logits.length;
@@ -53,13 +58,7 @@ describe('chooseThreshold', () => {
   });
 
   it('is not drawn towards the floor by it', () => {
-    const random = createRandom(7);
-    const sample = rows(
-      Array.from({ length: 800 }, (_, i): [number, 0 | 1] => {
-        const p = 1 / (1 + Math.exp(4.5 - (6.5 * (i + 0.5)) / 800));
-        return [p, random() < p ? 1 : 0];
-      }),
-    );
+    const sample = drawn(800, 7);
     const free = chooseThreshold(sample, []).value;
     expect(chooseThreshold(sample, [free - 0.03]).value).toBe(free);
   });
@@ -88,5 +87,16 @@ describe('chooseThreshold over several sets', () => {
     const flagged = written.filter((r) => r.truth === 0 && r.p >= found.value).length;
     expect(flagged / 60).toBeLessThanOrEqual(MAX_WRITTEN_FLAGGED);
     expect(found.recall).toBeGreaterThan(0.35);
+  });
+
+  it('does not go on for one text more that many harmless ones come with', () => {
+    const pairs: [number, 0 | 1][] = [
+      ...many(50, () => 0.9, 1),
+      [0.3, 1],
+      ...many(10, () => 0.4, 0),
+      ...many(90, () => 0.1, 0),
+    ];
+    const written = rows(pairs).map((row) => ({ ...row, synthetic: true }));
+    expect(chooseThreshold(written, []).value).toBeGreaterThan(0.4);
   });
 });
